@@ -1,0 +1,181 @@
+#include "gradbox/base/pool.h"
+
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstdlib>
+
+#include "gradbox/base/error.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define GRADBOX_POOL_OFF 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define GRADBOX_POOL_OFF 1
+#endif
+#endif
+
+namespace gradbox {
+namespace {
+
+constexpr std::size_t kSmallStep = 16;
+constexpr std::size_t kSmallLimit = 1024;
+constexpr std::size_t kSmallClasses = kSmallLimit / kSmallStep;
+constexpr std::size_t kLargeLimit = std::size_t{64} << 20;
+constexpr std::size_t kLargeClasses = 4 * 17;
+constexpr std::size_t kSlabBytes = std::size_t{64} << 10;
+constexpr std::size_t kAlignment = 64;
+
+struct FreeBlock {
+  FreeBlock* next;
+};
+
+/// Index of the large size class that holds `bytes`, and that class's size: quarter steps between powers of two.
+struct LargeClass {
+  std::size_t index;
+  std::size_t bytes;
+};
+LargeClass large_class(std::size_t bytes) noexcept {
+  const auto exponent = static_cast<std::size_t>(std::bit_width(bytes - 1)) - 1;
+  const std::size_t quarter = std::size_t{1} << (exponent - 2);
+  const std::size_t rounded = (bytes + quarter - 1) / quarter * quarter;
+  const std::size_t step = (rounded - (std::size_t{1} << exponent)) / quarter;
+  return {(exponent - 10) * 4 + step, rounded};
+}
+
+void* system_allocate(std::size_t bytes) {
+  const std::size_t rounded = (bytes + kAlignment - 1) / kAlignment * kAlignment;
+  void* block = rounded < bytes ? nullptr : std::aligned_alloc(kAlignment, rounded);
+  GRADBOX_CHECK(block != nullptr, "not enough memory: you tried to allocate ", bytes, " bytes.");
+  return block;
+}
+
+/// The lists of one thread. Small blocks are cut from slabs, which are never returned.
+struct ThreadPool {
+  std::array<FreeBlock*, kSmallClasses + 1> small{};
+  std::array<FreeBlock*, kLargeClasses + 4> large{};
+  std::size_t cached_bytes = 0;
+  char* slab = nullptr;
+  std::size_t slab_left = 0;
+
+  ~ThreadPool() { trim(); }
+
+  void* take_small(std::size_t index) {
+    if (FreeBlock* block = small[index]) {
+      small[index] = block->next;
+      return block;
+    }
+    const std::size_t bytes = index * kSmallStep;
+    if (slab_left < bytes) {
+      slab = static_cast<char*>(system_allocate(kSlabBytes));
+      slab_left = kSlabBytes;
+    }
+    char* block = slab;
+    slab += bytes;
+    slab_left -= bytes;
+    return block;
+  }
+
+  void* take_large(std::size_t bytes) {
+    const LargeClass wanted = large_class(bytes);
+    if (FreeBlock* block = large[wanted.index]) {
+      large[wanted.index] = block->next;
+      cached_bytes -= wanted.bytes;
+      return block;
+    }
+    return system_allocate(wanted.bytes);
+  }
+
+  void give_large(void* memory, std::size_t bytes) noexcept {
+    const LargeClass given = large_class(bytes);
+    if (cached_bytes + given.bytes > kMaxCachedBytes) {
+      std::free(memory);
+      return;
+    }
+    auto* block = static_cast<FreeBlock*>(memory);
+    block->next = large[given.index];
+    large[given.index] = block;
+    cached_bytes += given.bytes;
+  }
+
+  void trim() noexcept {
+    for (FreeBlock*& head : large) {
+      while (head != nullptr) std::free(std::exchange(head, head->next));
+    }
+    cached_bytes = 0;
+  }
+};
+
+/// Constant-initialised pointers need no guard at each use; objects that die after their thread's pool fall through to malloc.
+thread_local ThreadPool* pool = nullptr;
+thread_local bool pool_gone = false;
+
+struct PoolOwner {
+  ThreadPool lists;
+  PoolOwner() { pool = &lists; }
+  ~PoolOwner() {
+    pool = nullptr;
+    pool_gone = true;
+  }
+};
+
+[[gnu::noinline]] ThreadPool* make_pool() {
+  if (pool_gone) return nullptr;
+  thread_local PoolOwner owner;
+  return &owner.lists;
+}
+
+inline ThreadPool* thread_pool() { return pool != nullptr ? pool : make_pool(); }
+
+}  // namespace
+
+#ifdef GRADBOX_POOL_OFF
+
+void* pool_allocate(std::size_t bytes) { return system_allocate(bytes == 0 ? 1 : bytes); }
+void pool_free(void* block, std::size_t) noexcept { std::free(block); }
+void pool_trim() noexcept {}
+
+#else
+
+void* pool_allocate(std::size_t bytes) {
+  ThreadPool* lists = thread_pool();
+  if (bytes <= kSmallLimit) {
+    const std::size_t index = (bytes + kSmallStep - 1) / kSmallStep;
+    const std::size_t used = index == 0 ? 1 : index;
+    if (lists != nullptr) return lists->take_small(used);
+    return system_allocate(used * kSmallStep);
+  }
+  if (bytes > kLargeLimit) return system_allocate(bytes);
+  if (lists == nullptr) return system_allocate(large_class(bytes).bytes);
+  return lists->take_large(bytes);
+}
+
+void pool_free(void* block, std::size_t bytes) noexcept {
+  if (bytes > kLargeLimit) {
+    std::free(block);
+    return;
+  }
+  ThreadPool* lists = pool_gone ? nullptr : thread_pool();
+  if (bytes <= kSmallLimit) {
+    if (lists == nullptr) return;  // part of a slab: the process or thread is ending
+    const std::size_t index = (bytes + kSmallStep - 1) / kSmallStep;
+    auto* freed = static_cast<FreeBlock*>(block);
+    FreeBlock*& head = lists->small[index == 0 ? 1 : index];
+    freed->next = head;
+    head = freed;
+    return;
+  }
+  if (lists == nullptr) {
+    std::free(block);
+    return;
+  }
+  lists->give_large(block, bytes);
+}
+
+void pool_trim() noexcept {
+  if (pool != nullptr) pool->trim();
+}
+
+#endif
+
+}  // namespace gradbox

@@ -1,0 +1,152 @@
+#pragma once
+
+#include <cstddef>
+#include <initializer_list>
+#include <new>
+#include <type_traits>
+#include <utility>
+
+#include "gradbox/base/pool.h"
+
+namespace gradbox {
+
+/// A vector whose first N elements live inside it. Longer ones move to pooled memory. Elements must move without throwing.
+template <class T, std::size_t N>
+class SmallVector {
+  static_assert(std::is_nothrow_move_constructible_v<T>);
+
+ public:
+  using value_type = T;
+  using iterator = T*;
+  using const_iterator = const T*;
+
+  SmallVector() noexcept {}
+  explicit SmallVector(std::size_t count) { resize(count); }
+  SmallVector(std::size_t count, const T& value) {
+    reserve(count);
+    while (size_ < count) push_back(value);
+  }
+  template <class It>
+    requires requires(It it) { *it; ++it; }
+  SmallVector(It first, It last) {
+    for (; first != last; ++first) push_back(static_cast<T>(*first));
+  }
+  SmallVector(std::initializer_list<T> values) : SmallVector(values.begin(), values.end()) {}
+  SmallVector(const SmallVector& other) : SmallVector(other.begin(), other.end()) {}
+  SmallVector(SmallVector&& other) noexcept { take(other); }
+  ~SmallVector() {
+    clear();
+    free_heap();
+  }
+  SmallVector& operator=(const SmallVector& other) {
+    if (this != &other) {
+      clear();
+      reserve(other.size_);
+      for (const T& value : other) push_back(value);
+    }
+    return *this;
+  }
+  SmallVector& operator=(SmallVector&& other) noexcept {
+    if (this != &other) {
+      clear();
+      free_heap();
+      take(other);
+    }
+    return *this;
+  }
+
+  T* begin() noexcept { return data_; }
+  T* end() noexcept { return data_ + size_; }
+  const T* begin() const noexcept { return data_; }
+  const T* end() const noexcept { return data_ + size_; }
+  T* data() noexcept { return data_; }
+  const T* data() const noexcept { return data_; }
+  std::size_t size() const noexcept { return size_; }
+  bool empty() const noexcept { return size_ == 0; }
+  T& operator[](std::size_t i) noexcept { return data_[i]; }
+  const T& operator[](std::size_t i) const noexcept { return data_[i]; }
+  T& front() noexcept { return data_[0]; }
+  T& back() noexcept { return data_[size_ - 1]; }
+  const T& back() const noexcept { return data_[size_ - 1]; }
+
+  void reserve(std::size_t wanted) {
+    if (wanted > capacity_) grow(wanted);
+  }
+  void push_back(const T& value) { emplace_back(value); }
+  void push_back(T&& value) { emplace_back(std::move(value)); }
+  template <class... Args>
+  T& emplace_back(Args&&... args) {
+    if (size_ == capacity_) {
+      T value(std::forward<Args>(args)...);
+      grow(size_ + 1);
+      return *new (data_ + size_++) T(std::move(value));
+    }
+    return *new (data_ + size_++) T(std::forward<Args>(args)...);
+  }
+  void pop_back() noexcept { data_[--size_].~T(); }
+  void resize(std::size_t count) {
+    while (size_ > count) pop_back();
+    reserve(count);
+    while (size_ < count) new (data_ + size_++) T();
+  }
+  void clear() noexcept {
+    if constexpr (!std::is_trivially_destructible_v<T>) {
+      while (size_ > 0) pop_back();
+    }
+    size_ = 0;
+  }
+  void insert(std::size_t at, T value) {
+    push_back(std::move(value));
+    for (std::size_t i = size_ - 1; i > at; --i) std::swap(data_[i], data_[i - 1]);
+  }
+  void erase(std::size_t at) noexcept {
+    for (std::size_t i = at; i + 1 < size_; ++i) data_[i] = std::move(data_[i + 1]);
+    pop_back();
+  }
+  friend bool operator==(const SmallVector& a, const SmallVector& b) noexcept {
+    if (a.size_ != b.size_) return false;
+    for (std::size_t i = 0; i < a.size_; ++i) {
+      if (!(a.data_[i] == b.data_[i])) return false;
+    }
+    return true;
+  }
+
+ private:
+  T* inline_data() noexcept { return reinterpret_cast<T*>(inline_); }
+  bool on_heap() const noexcept { return capacity_ > N; }
+  void free_heap() noexcept {
+    if (on_heap()) pool_free(data_, capacity_ * sizeof(T));
+    data_ = inline_data();
+    capacity_ = N;
+  }
+  void grow(std::size_t wanted) {
+    const std::size_t capacity = wanted < 2 * capacity_ ? 2 * capacity_ : wanted;
+    T* fresh = static_cast<T*>(pool_allocate(capacity * sizeof(T)));
+    for (std::size_t i = 0; i < size_; ++i) {
+      new (fresh + i) T(std::move(data_[i]));
+      data_[i].~T();
+    }
+    if (on_heap()) pool_free(data_, capacity_ * sizeof(T));
+    data_ = fresh;
+    capacity_ = static_cast<unsigned>(capacity);
+  }
+  /// This is empty and inline; `other` ends empty.
+  void take(SmallVector& other) noexcept {
+    if (other.on_heap()) {
+      data_ = std::exchange(other.data_, other.inline_data());
+      size_ = std::exchange(other.size_, 0u);
+      capacity_ = std::exchange(other.capacity_, static_cast<unsigned>(N));
+      return;
+    }
+    for (unsigned i = 0; i < other.size_; ++i) new (data_ + i) T(std::move(other.data_[i]));
+    size_ = other.size_;
+    other.clear();
+  }
+
+  T* data_ = inline_data();
+  unsigned size_ = 0;
+  unsigned capacity_ = static_cast<unsigned>(N);
+  alignas(T) unsigned char inline_[N * sizeof(T)];
+};
+
+}  // namespace gradbox
