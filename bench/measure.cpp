@@ -1,0 +1,125 @@
+#include "measure.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <memory>
+
+#ifdef __EMSCRIPTEN__
+#include <unistd.h>
+#else
+#include <sys/resource.h>
+#endif
+
+namespace bench {
+namespace {
+
+constexpr double kTolerance = 1e-3;
+
+struct Contestant {
+  Measurement measurement;
+  std::unique_ptr<Run> run;
+  std::vector<double> values;
+};
+
+bool agrees(double value, double expected) { return std::abs(value - expected) <= kTolerance * std::abs(expected); }
+
+double timed_steps(Run& run, int steps) {
+  const double begin = now();
+  run.steps(steps);
+  return now() - begin;
+}
+
+/// The number of steps that fills a block; the better of two trials, since one may have been interrupted.
+int steps_per_block(Run& run, const Rule& rule) {
+  int steps = 1;
+  for (;;) {
+    const double seconds = std::min(timed_steps(run, steps), timed_steps(run, steps));
+    if (seconds >= rule.block_seconds / 4) {
+      return std::max(1, static_cast<int>(std::lround(steps * rule.block_seconds / seconds)));
+    }
+    steps *= 2;
+  }
+}
+
+Contestant warm_up(const Workload& workload, const Peer& peer, const Rule& rule) {
+  Contestant contestant;
+  contestant.run = peer.make(workload.id);
+  if (!contestant.run) return contestant;
+  Measurement& m = contestant.measurement;
+  m.peer = peer.name;
+  contestant.run->steps(workload.check_steps);
+  m.check = contestant.run->check();
+  m.check_ok = agrees(m.check, workload.expected);
+  m.steps_per_block = steps_per_block(*contestant.run, rule);
+  return contestant;
+}
+
+void summarise(Contestant& contestant) {
+  std::vector<double>& v = contestant.values;
+  std::sort(v.begin(), v.end());
+  Measurement& m = contestant.measurement;
+  m.median = v[v.size() / 2];
+  m.p25 = v[v.size() / 4];
+  m.min = v.front();
+  m.max = v.back();
+}
+
+/// The most memory the process ever had, in bytes.
+double peak_bytes() {
+#ifdef __EMSCRIPTEN__
+  return static_cast<double>(reinterpret_cast<std::uintptr_t>(sbrk(0)));
+#else
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) * 1024;
+#endif
+}
+
+}  // namespace
+
+double now() {
+  using Clock = std::chrono::steady_clock;
+  return std::chrono::duration<double>(Clock::now().time_since_epoch()).count();
+}
+
+std::vector<Measurement> measure(const Workload& workload, const std::vector<Peer>& peers, const Rule& rule) {
+  std::vector<Contestant> contestants;
+  for (const Peer& peer : peers) {
+    Contestant contestant = warm_up(workload, peer, rule);
+    if (contestant.run) contestants.push_back(std::move(contestant));
+  }
+  for (int round = 0; round < rule.blocks; ++round) {
+    for (Contestant& c : contestants) {
+      const double per_step = timed_steps(*c.run, c.measurement.steps_per_block) / c.measurement.steps_per_block;
+      c.values.push_back(per_step / workload.work / workload.unit_seconds);
+    }
+  }
+  std::vector<Measurement> out;
+  for (Contestant& c : contestants) {
+    summarise(c);
+    out.push_back(c.measurement);
+  }
+  return out;
+}
+
+ChainResult measure_chain(const Peer& peer) {
+  constexpr double kOperators = 1e6;
+  constexpr int kRepeats = 5;
+  ChainResult result;
+  result.peer = peer.name;
+  peer.make("W7")->steps(1);
+  const std::unique_ptr<Run> run = peer.make("chain");
+  const double before = peak_bytes();
+  result.first_ns = timed_steps(*run, 1) / kOperators * 1e9;
+  result.node_bytes = (peak_bytes() - before) / kOperators;
+  result.check = run->check();
+  result.check_ok = agrees(result.check, (1 - std::pow(.9999, kOperators / 2)) / (1 - .9999));
+  std::vector<double> again;
+  for (int i = 0; i < kRepeats; ++i) again.push_back(timed_steps(*run, 1) / kOperators * 1e9);
+  std::sort(again.begin(), again.end());
+  result.median_ns = again[again.size() / 2];
+  return result;
+}
+
+}  // namespace bench

@@ -1,0 +1,44 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "peer.h"
+#include "workload.h"
+
+namespace bench {
+
+/// How long and how often: a block of steps is timed as a whole, blocks of the peers alternate.
+struct Rule {
+  int blocks = 21;
+  double block_seconds = .05;
+};
+
+/// One peer on one workload, in units of the workload.
+struct Measurement {
+  std::string peer;
+  double check = 0;
+  bool check_ok = false;
+  int steps_per_block = 0;
+  double median = 0, p25 = 0, min = 0, max = 0;
+};
+
+/// Seconds on a clock that never goes back.
+double now();
+
+/// Runs `workload` on each of `peers` that has it; the blocks go peer by peer, round by round.
+std::vector<Measurement> measure(const Workload& workload, const std::vector<Peer>& peers, const Rule& rule);
+
+/// The chain of 1,000,000 graph nodes.
+struct ChainResult {
+  std::string peer;
+  double check = 0;
+  bool check_ok = false;
+  double first_ns = 0;    ///< per operator, the first time, on fresh memory
+  double median_ns = 0;   ///< per operator, repeated
+  double node_bytes = 0;  ///< growth of the peak memory of the process per graph node
+};
+
+/// Wants a fresh process, since peak memory never shrinks.
+ChainResult measure_chain(const Peer& peer);
+
+}  // namespace bench

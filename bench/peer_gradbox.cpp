@@ -1,0 +1,7 @@
+#include "words/all.h"
+
+namespace bench {
+
+Peer gradbox_peer() { return {"gradbox", make_run}; }
+
+}  // namespace bench

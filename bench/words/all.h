@@ -1,0 +1,22 @@
+#pragma once
+#include "w1_sine_cubic.h"
+#include "w2_line.h"
+#include "w3_legendre.h"
+#include "w7_chain.h"
+#include "w9_moons.h"
+
+namespace bench {
+namespace {
+
+inline std::unique_ptr<Run> make_run(const std::string& id) {
+  if (id == "W1") return std::make_unique<SineCubic>();
+  if (id == "W2") return std::make_unique<Line>();
+  if (id == "W3") return std::make_unique<LegendreFit>();
+  if (id == "W7") return std::make_unique<Chain>(10000);
+  if (id == "chain") return std::make_unique<Chain>(500000);
+  if (id == "W9") return std::make_unique<MoonsFit>();
+  return nullptr;
+}
+
+}  // namespace
+}  // namespace bench
