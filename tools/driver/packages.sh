@@ -82,6 +82,8 @@ need_npm_modules() {
   if [ -d node_modules/playwright-core ] && [ node_modules/.package-lock.json -nt package-lock.json ]; then
     return
   fi
+  [ -z "${GRADBOX_NO_INSTALL:-}" ] ||
+    fail "the browser tests need playwright-core and GRADBOX_NO_INSTALL forbids to install it" "by hand: npm ci"
   say "installing playwright-core with npm"
   PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error >&2 </dev/null ||
     fail "npm could not install playwright-core, which the browser tests need" "is there a network?"

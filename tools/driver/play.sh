@@ -2,6 +2,7 @@
 # The playground in the browser.
 
 is_port() { [[ $1 =~ ^[0-9]{1,5}$ ]] && ((10#$1 <= 65535)); }
+answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 cmd_play() {
   local serve=()
@@ -9,6 +10,7 @@ cmd_play() {
     case $1 in
       --port)
         is_port "${2:-}" || usage_error "--port takes a number from 0 to 65535"
+        ! answers "$2" || fail "port $2 is taken: choose another one, or leave out --port to get a free one"
         serve+=(--port "$2")
         shift
         ;;
