@@ -7,6 +7,7 @@
 // The numbers every peer starts from, so that all of them compute the same check values.
 namespace bench {
 
+inline constexpr int kMillion = 1000000;
 inline constexpr double kPi = 3.14159265358979323846;
 
 /// 32-bit linear congruential generator; the state is advanced first.

@@ -123,7 +123,8 @@ bench::Report run(const Options& options) {
     return report;
   }
   for (const bench::Workload& workload : bench::workloads()) {
-    if (!wanted(options.only, workload.id)) continue;
+    const bool standard = options.only.empty() && workload.standard;
+    if (!standard && std::count(options.only.begin(), options.only.end(), workload.id) == 0) continue;
     report.rows.push_back({workload, bench::measure(workload, peers, options.rule)});
   }
   return report;

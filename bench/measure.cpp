@@ -92,7 +92,7 @@ std::vector<Measurement> measure(const Workload& workload, const std::vector<Pee
   for (int round = 0; round < rule.blocks; ++round) {
     for (Contestant& c : contestants) {
       const double per_step = timed_steps(*c.run, c.measurement.steps_per_block) / c.measurement.steps_per_block;
-      c.values.push_back(per_step / workload.work / workload.unit_seconds);
+      c.values.push_back(workload.value(per_step));
     }
   }
   std::vector<Measurement> out;

@@ -74,7 +74,66 @@ class EigenMoons final : public Run {
   float loss_ = 0;
 };
 
+class EigenProduct final : public Run {
+ public:
+  explicit EigenProduct(int size) : out_(size, size) {
+    Lcg first(1), second(2);
+    const auto count = static_cast<std::size_t>(size * size);
+    // Row by row in the data, column by column here: the transposes, whose product in reverse order is the transpose.
+    a_ = Eigen::Map<const Matrix>(uniform(first, count).data(), size, size);
+    b_ = Eigen::Map<const Matrix>(uniform(second, count).data(), size, size);
+  }
+
+  void steps(int count) override {
+    for (int i = 0; i < count; ++i) out_.noalias() = b_ * a_;
+  }
+  double check() const override { return static_cast<double>(out_(out_.rows() - 1, out_.cols() - 1)); }
+
+ private:
+  Matrix a_, b_, out_;
+};
+
+class EigenStream final : public Run {
+ public:
+  EigenStream() {
+    Lcg lcg(1);
+    for (Vector* vector : {&a_, &b_, &c_}) *vector = Eigen::Map<const Vector>(uniform(lcg, kMillion).data(), kMillion);
+  }
+
+  void steps(int count) override {
+    for (int i = 0; i < count; ++i) out_.array() = a_.array() * b_.array() + c_.array();
+  }
+  double check() const override { return static_cast<double>(out_[kMillion - 1]); }
+
+ private:
+  Vector a_, b_, c_, out_ = Vector(kMillion);
+};
+
+class EigenTotal final : public Run {
+ public:
+  EigenTotal() {
+    Lcg lcg(1);
+    a_ = Eigen::Map<const Vector>(uniform(lcg, kMillion).data(), kMillion);
+  }
+
+  void steps(int count) override {
+    for (int i = 0; i < count; ++i) {
+      total_ = a_.sum();
+      a_[0] += 0 * total_;  // so that no sum is left out
+    }
+  }
+  double check() const override { return static_cast<double>(total_); }
+
+ private:
+  Vector a_;
+  float total_ = 0;
+};
+
 std::unique_ptr<Run> make_run(const std::string& id) {
+  if (id == "W8a") return std::make_unique<EigenProduct>(512);
+  if (id == "W8b") return std::make_unique<EigenProduct>(1024);
+  if (id == "W8c") return std::make_unique<EigenStream>();
+  if (id == "W8d") return std::make_unique<EigenTotal>();
   if (id == "W9") return std::make_unique<EigenMoons>();
   return nullptr;
 }

@@ -28,8 +28,11 @@ const Measurement* find(const Row& row, const std::string& peer) {
 
 std::string cell(const Measurement* m) { return m ? text("%10.3g", m->median) : text("%10s", "-"); }
 
-std::string ratio(const Measurement* gradbox, const Measurement* other) {
-  return gradbox && other ? text("%9.2f", gradbox->median / other->median) : text("%9s", "-");
+/// How many times as long Gradbox takes.
+std::string ratio(const Workload& workload, const Measurement* gradbox, const Measurement* other) {
+  if (!gradbox || !other) return text("%9s", "-");
+  const double quotient = gradbox->median / other->median;
+  return text("%9.2f", workload.rate ? 1 / quotient : quotient);
 }
 
 std::string failed_peers(const Row& row) {
@@ -50,7 +53,7 @@ std::string workload_rows(const Report& report) {
     out += text("%-3s %-31s %-8s", w.id.c_str(), w.title.c_str(), w.unit.c_str());
     for (const char* peer : kPeers) out += cell(find(row, peer));
     const Measurement* gradbox = find(row, "gradbox");
-    out += ratio(gradbox, find(row, "fused")) + ratio(gradbox, find(row, "libtorch"));
+    out += ratio(w, gradbox, find(row, "fused")) + ratio(w, gradbox, find(row, "libtorch"));
     out += w.target > 0 ? text("%8.3g", w.target * allowance) : text("%8s", "-");
     out += "  " + failed_peers(row) + "\n";
   }
