@@ -237,7 +237,12 @@ GoldenTensor golden_tensor(const Value& value) {
   GoldenTensor tensor;
   tensor.shape = value.at("shape").as_ints();
   tensor.dtype = value.text_or("dtype", "float32");
-  tensor.data = value.at("data").as_doubles();
+  const Value& data = value.at("data");
+  if (data.has("zeros")) {
+    tensor.data.resize(static_cast<std::size_t>(data.at("zeros").as_int()));
+  } else {
+    tensor.data = data.as_doubles();
+  }
   tensor.requires_grad = value.bool_or("requires_grad", false);
   return tensor;
 }

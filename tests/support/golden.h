@@ -121,6 +121,7 @@ struct GoldenCase {
   std::optional<GoldenError> error;
 };
 
+/// The tensor written in `value`; data {"zeros": n} stands for n zeros.
 GoldenTensor golden_tensor(const Value& value);
 
 /// All cases of golden_open.jsonl, read at the first call.

@@ -98,15 +98,16 @@ std::string shortest_text(T value, int sure, int most) {
 std::string shortest(double value) { return shortest_text(value, 15, 17); }
 std::string shortest(float value) { return shortest_text(value, 6, 9); }
 
-std::string printed(const char* format, double value) {
-  if (std::isnan(value)) value = std::abs(value);
-  char text[400];
-  const int length = std::snprintf(text, sizeof text, format, value);
-  if (length < static_cast<int>(sizeof text)) return text;
-  std::string longer(static_cast<std::size_t>(length) + 1, '\0');
-  std::snprintf(longer.data(), longer.size(), format, value);
-  longer.pop_back();
-  return longer;
+std::string printed(double value, char conversion, int precision) {
+  if (std::isnan(value)) return "nan";
+  const char format[] = {'%', '.', '*', conversion, '\0'};
+  std::string text(32, '\0');
+  while (true) {
+    const auto length = static_cast<std::size_t>(std::snprintf(text.data(), text.size(), format, precision, value));
+    const bool fits = length < text.size();
+    text.resize(fits ? length : length + 1);
+    if (fits) return text;
+  }
 }
 
 }  // namespace gradbox

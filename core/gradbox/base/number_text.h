@@ -12,7 +12,7 @@ namespace gradbox {
 std::string shortest(double value);
 std::string shortest(float value);
 
-/// `value` by printf's rules for one number, e.g. `printed("%.4f", x)`; nan has no sign.
-std::string printed(const char* format, double value);
+/// `value` as printf writes it with the conversion 'f', 'e' or 'g' and that precision, except that nan has no sign.
+std::string printed(double value, char conversion, int precision);
 
 }  // namespace gradbox
