@@ -65,8 +65,7 @@ class ArrayRef {
 
 using IntArrayRef = ArrayRef<std::int64_t>;
 
-namespace detail {
-/// `[2, 3]`
+/// `[2, 3]`. Stands here, where str() finds it by its argument.
 inline void append_text(std::string& out, IntArrayRef values) {
   out.push_back('[');
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -75,6 +74,5 @@ inline void append_text(std::string& out, IntArrayRef values) {
   }
   out.push_back(']');
 }
-}  // namespace detail
 
 }  // namespace gradbox
