@@ -1,0 +1,205 @@
+#include "gradbox/autograd/engine.h"
+
+#include "gradbox/autograd/anomaly.h"
+#include "gradbox/autograd/graph_task.h"
+#include "gradbox/autograd/grad_mode.h"
+#include "gradbox/autograd/node_hooks.h"
+#include "gradbox/backend/cpu/accumulate.h"
+
+namespace gradbox::autograd {
+namespace {
+
+thread_local EngineObserver* observer = nullptr;
+
+std::vector<std::function<void()>>& callbacks() {
+  thread_local std::vector<std::function<void()>> queue;
+  return queue;
+}
+
+/// The thread's modes as the pass needs them, and as they were when it ends, by an exception too.
+class PassModes {
+ public:
+  explicit PassModes(bool create_graph) noexcept : previous_(thread_modes) {
+    thread_modes.grad = create_graph;
+    thread_modes.plain_views = !create_graph;
+  }
+  ~PassModes() { thread_modes = previous_; }
+  PassModes(const PassModes&) = delete;
+  PassModes& operator=(const PassModes&) = delete;
+
+ private:
+  ThreadModes previous_;
+};
+
+template <class T>
+class Restore {
+ public:
+  Restore(T& place, T value) noexcept : place_(place), previous_(place) { place = value; }
+  ~Restore() { place_ = previous_; }
+  Restore(const Restore&) = delete;
+  Restore& operator=(const Restore&) = delete;
+
+ private:
+  T& place_;
+  T previous_;
+};
+
+bool is_exclusive(const Tensor& tensor) {
+  return tensor.use_count() == 1 && tensor.storage()->use_count() == 1 && !tensor.requires_grad();
+}
+
+/// Brings a gradient into the shape and dtype of the value it belongs to: broadcasting is undone by summing.
+Tensor fit(const Node& node, std::size_t i, Tensor&& grad, const InputMetadata& wanted) {
+  const TensorImpl& impl = grad.impl();
+  if (impl.sizes() == wanted.shape && impl.dtype() == wanted.dtype) return std::move(grad);
+  Tensor fitted = std::move(grad);
+  if (!(fitted.sizes() == IntArrayRef(wanted.shape))) {
+    GRADBOX_CHECK(is_expandable_to(wanted.shape, fitted.sizes()), "Function ", node.name(), " returned an invalid gradient at index ", i,
+                  " - got ", fitted.sizes(), " but expected shape compatible with ", IntArrayRef(wanted.shape));
+    fitted = sum_to(fitted, wanted.shape);
+  }
+  if (fitted.dtype() != wanted.dtype) fitted = fitted.to(wanted.dtype);
+  return fitted;
+}
+
+}  // namespace
+
+void accumulate_into(Tensor& slot, Tensor&& grad) {
+  if (!slot.defined()) {
+    slot = std::move(grad);
+    return;
+  }
+  if (!GradMode::is_enabled() && slot.sizes() == grad.sizes() && slot.dtype() == grad.dtype()) {
+    if (is_exclusive(slot) && slot.is_non_overlapping_and_dense()) {
+      cpu::accumulate(slot, grad);
+      return;
+    }
+    if (is_exclusive(grad) && grad.is_non_overlapping_and_dense()) {
+      cpu::accumulate(grad, slot);
+      slot = std::move(grad);
+      return;
+    }
+  }
+  slot = slot + grad;
+}
+
+EngineObserver* Engine::set_observer(EngineObserver* next) noexcept { return std::exchange(observer, next); }
+
+void Engine::queue_callback(std::function<void()> callback) {
+  GRADBOX_CHECK(GraphTask::current() != nullptr, "Final callbacks can only be installed during backward pass.");
+  callbacks().push_back(std::move(callback));
+}
+
+std::vector<Tensor> Engine::execute(const BackwardRequest& request) {
+  GraphTask task(request.keep_graph, request.create_graph);
+  task.discover(request.roots);
+  if (!request.targets.empty()) {
+    if (!request.accumulate) {
+      task.captured.resize(request.targets.size());
+      for (std::size_t i = 0; i < request.targets.size(); ++i) {
+        task.add_capture(*request.targets[i].function, {request.targets[i].input_nr, i});
+      }
+    } else {
+      for (const Edge& target : request.targets) {
+        if (!target.function->is_accumulate()) task.add_capture(*target.function, {target.input_nr, kNoResult});
+      }
+    }
+    task.restrict_to(request.targets, request.accumulate);
+  }
+  const bool outermost = GraphTask::current_ == nullptr;
+  {
+    const PassModes modes(request.create_graph);
+    const Restore<GraphTask*> current(GraphTask::current_, &task);
+    const Restore<Node*> running(GraphTask::running_node_, GraphTask::running_node_);
+    seed(task, request);
+    run(task);
+  }
+  if (outermost) {
+    // A callback may queue further ones.
+    for (std::size_t i = 0; i < callbacks().size(); ++i) {
+      const std::function<void()> callback = callbacks()[i];
+      callback();
+    }
+    callbacks().clear();
+  }
+  return std::move(task.captured);
+}
+
+void Engine::seed(GraphTask& task, const BackwardRequest& request) {
+  for (std::size_t i = 0; i < request.roots.size(); ++i) {
+    Node& node = *request.roots[i].function;
+    NodeState& state = task.state(node);
+    if (state.grads.empty()) state.grads.resize(node.num_inputs());
+    Tensor grad = request.root_grads[i];
+    if (grad.dtype() != node.input_metadata(request.roots[i].input_nr).dtype) grad = grad.to(node.input_metadata(request.roots[i].input_nr).dtype);
+    accumulate_into(state.grads[request.roots[i].input_nr], std::move(grad));
+  }
+  for (std::size_t i = 0; i < request.roots.size(); ++i) {
+    Node& node = *request.roots[i].function;
+    NodeState& state = task.state(node);
+    if (state.dependencies == 0) {
+      state.dependencies = -1;  // the same root may be listed twice
+      task.push_ready(node);
+    }
+  }
+}
+
+void Engine::run(GraphTask& task) {
+  while (task.has_ready()) {
+    Node& node = task.pop_ready();
+    GraphTask::running_node_ = &node;
+    run_node(task, node);
+  }
+}
+
+void Engine::run_node(GraphTask& task, Node& node) {
+  NodeState& state = task.state(node);
+  GradList grads = std::move(state.grads);
+  if (grads.size() < node.num_inputs()) grads.resize(node.num_inputs());
+  const bool needed = state.needed;
+  const std::vector<Capture>* captures = task.captures_of(node);
+  if (!needed && captures == nullptr) return;
+  if (has_arrival_hooks(node)) call_tensor_hooks(node, grads);
+  if (needed && node.hooks() != nullptr) call_pre_hooks(node, grads);
+  if (node.hooks() != nullptr) write_retained(node, grads);
+  if (captures != nullptr) {
+    for (const Capture& capture : *captures) {
+      if (capture.result != kNoResult) task.captured[capture.result] = grads[capture.input_nr];
+    }
+  }
+  if (!needed) return;
+  if (observer != nullptr) observer->before_node(node, grads);
+  const bool has_post_hooks = node.hooks() != nullptr && !node.hooks()->post_hooks.empty();
+  GradList arrived;
+  if (has_post_hooks) arrived = grads;
+  GradList out;
+  try {
+    out = node.apply(std::move(grads));
+    if (AnomalyMode::is_enabled() && AnomalyMode::should_check_nan()) check_nan(node, out);
+  } catch (...) {
+    if (AnomalyMode::is_enabled()) warn_origin(node);
+    throw;
+  }
+  if (!task.keep_graph()) node.release_variables();
+  if (has_post_hooks) call_post_hooks(node, out, arrived);
+  if (observer != nullptr) observer->after_node(node, out);
+  send(task, node, std::move(out));
+}
+
+void Engine::send(GraphTask& task, Node& node, GradList&& grads) {
+  const auto& edges = node.next_edges();
+  for (std::size_t i = 0; i < edges.size(); ++i) {
+    const Edge& edge = edges[i];
+    if (!edge.is_valid()) continue;
+    Node& next = *edge.function;
+    NodeState& state = task.state(next);
+    if (i < grads.size() && grads[i].defined()) {
+      Tensor grad = fit(node, i, std::move(grads[i]), next.input_metadata(edge.input_nr));
+      if (state.grads.empty()) state.grads.resize(next.num_inputs());
+      accumulate_into(state.grads[edge.input_nr], std::move(grad));
+    }
+    if (--state.dependencies == 0) task.push_ready(next);
+  }
+}
+
+}  // namespace gradbox::autograd

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <unordered_map>
+#include <vector>
+
+#include "gradbox/autograd/node.h"
+
+namespace gradbox::autograd {
+
+/// Of a capture that is only to be reached.
+inline constexpr std::size_t kNoResult = static_cast<std::size_t>(-1);
+
+/// What one gradient is wanted for: grad() hands it out, backward(inputs) only needs to get there.
+struct Capture {
+  std::uint32_t input_nr;
+  std::size_t result;
+};
+
+/// Note [State of a pass]
+/// A backward pass counts, for every node it can reach, how many gradients are still to come, and keeps those that have. This state
+/// lives inside the node: no hash map on the way of the common case. A pass *claims* the nodes it visits. If a node is already claimed (a
+/// backward started inside a backward, or another thread on the same graph), the newcomer keeps that node's state in a map of its own.
+///
+/// One backward pass: who takes part, what is ready, what was captured.
+class GraphTask {
+ public:
+  GraphTask(bool keep_graph, bool create_graph) noexcept : keep_graph_(keep_graph), create_graph_(create_graph) {}
+  ~GraphTask();
+  GraphTask(const GraphTask&) = delete;
+  GraphTask& operator=(const GraphTask&) = delete;
+
+  bool keep_graph() const noexcept { return keep_graph_; }
+  bool create_graph() const noexcept { return create_graph_; }
+
+  /// Finds every node that the roots lead to and counts what each has to wait for.
+  void discover(const std::vector<Edge>& roots);
+  /// From now on only nodes on a way to one of `targets` run. `run_targets`: the targets that are AccumulateGrad run too.
+  void restrict_to(const std::vector<Edge>& targets, bool run_accumulate);
+  void add_capture(const Node& node, Capture capture) { captures_[&node].push_back(capture); }
+  const std::vector<Capture>* captures_of(const Node& node) const;
+  bool restricted() const noexcept { return restricted_; }
+
+  NodeState& state(Node& node);
+  /// Whether this pass will run, or hand out the gradients of, `node`.
+  bool will_reach(const Node& node);
+  bool needs(const Node& node);
+
+  std::vector<Tensor> captured;
+
+  void push_ready(Node& node);
+  bool has_ready() const noexcept { return !ready_.empty(); }
+  Node& pop_ready();
+
+  /// The innermost pass running in this thread, or null.
+  static GraphTask* current() noexcept { return current_; }
+  static Node* running_node() noexcept { return running_node_; }
+
+ private:
+  friend class Engine;
+  /// The state of `node` in this pass; claims it on the first visit. `first`: this was the first visit.
+  NodeState& visit(Node& node, bool& first);
+  NodeState* find(const Node& node);
+
+  struct Ready {
+    std::uint64_t priority;
+    Node* node;
+    friend bool operator<(const Ready& a, const Ready& b) noexcept { return a.priority < b.priority; }
+  };
+
+  bool keep_graph_;
+  bool create_graph_;
+  bool restricted_ = false;
+  std::vector<Edge> roots_;
+  std::vector<Node*> visited_;
+  std::vector<Ready> ready_;
+  std::unordered_map<const Node*, NodeState> foreign_;
+  std::unordered_map<const Node*, std::vector<Capture>> captures_;
+
+  static inline thread_local constinit GraphTask* current_ = nullptr;
+  static inline thread_local constinit Node* running_node_ = nullptr;
+};
+
+}  // namespace gradbox::autograd

@@ -1,0 +1,92 @@
+#include "gradbox/autograd/node.h"
+
+#include <algorithm>
+
+#include "gradbox/autograd/anomaly.h"
+#include "gradbox/autograd/graph_task.h"
+#include "gradbox/autograd/saved_tensor.h"
+
+namespace gradbox::autograd {
+namespace {
+
+class Releaser final : public SavedVisitor {
+ public:
+  void tensor(std::string_view, SavedTensor& value) override { value.release(); }
+};
+
+template <class Entries>
+void erase_hook(Entries& entries, std::uint64_t id) {
+  std::erase_if(entries, [id](const auto& entry) { return entry.id == id; });
+}
+
+}  // namespace
+
+void DeleteAnomalyRecord::operator()(AnomalyRecord* record) const noexcept { delete record; }
+
+Node::~Node() = default;
+
+void Node::visit_saved(SavedVisitor&) {}
+
+void Node::release_variables() {
+  Releaser releaser;
+  visit_saved(releaser);
+}
+
+variable_list Node::operator()(variable_list grads) {
+  GRADBOX_CHECK(grads.size() == num_inputs(), "expected ", num_inputs(), " arguments, got ", grads.size(), " instead");
+  GradList out = apply(GradList(grads.begin(), grads.end()));
+  return variable_list(out.begin(), out.end());
+}
+
+void Node::add_next_edge(Edge edge) {
+  if (edge.is_valid()) topological_nr_ = std::max(topological_nr_, edge.function->topological_nr_ + 1);
+  next_edges_.push_back(std::move(edge));
+}
+
+void Node::set_next_edge(std::size_t i, Edge edge) {
+  if (edge.is_valid()) topological_nr_ = std::max(topological_nr_, edge.function->topological_nr_ + 1);
+  next_edges_[i] = std::move(edge);
+}
+
+std::uint32_t Node::add_input_metadata(const Tensor& output) {
+  input_metadata_.emplace_back(output);
+  return static_cast<std::uint32_t>(input_metadata_.size() - 1);
+}
+
+std::uint32_t Node::add_undefined_input() {
+  input_metadata_.emplace_back();
+  return static_cast<std::uint32_t>(input_metadata_.size() - 1);
+}
+
+bool Node::should_compute_output(std::size_t i) const {
+  const Edge& edge = next_edges_[i];
+  if (!edge.is_valid()) return false;
+  GraphTask* task = GraphTask::current();
+  return task == nullptr || !task->restricted() || task->will_reach(*edge.function);
+}
+
+NodeHooks& Node::make_hooks() {
+  if (hooks_ == nullptr) hooks_ = std::make_unique<NodeHooks>();
+  return *hooks_;
+}
+
+HookHandle Node::register_prehook(PreHook hook) {
+  const std::uint64_t id = next_hook_id();
+  make_hooks().pre_hooks.push_back({id, std::move(hook)});
+  return HookHandle([self = NodePtr::share(this), id] { erase_hook(self->hooks()->pre_hooks, id); });
+}
+
+HookHandle Node::register_hook(PostHook hook) {
+  const std::uint64_t id = next_hook_id();
+  make_hooks().post_hooks.push_back({id, std::move(hook)});
+  return HookHandle([self = NodePtr::share(this), id] { erase_hook(self->hooks()->post_hooks, id); });
+}
+
+void Node::forget_retained(const TensorImpl& tensor) noexcept {
+  if (hooks_ == nullptr) return;
+  std::erase_if(hooks_->retained, [&](const NodeHooks::Retained& entry) { return entry.tensor == &tensor; });
+}
+
+void Node::set_anomaly(AnomalyRecordPtr record) { anomaly_ = std::move(record); }
+
+}  // namespace gradbox::autograd

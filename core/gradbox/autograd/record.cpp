@@ -1,0 +1,32 @@
+#include "gradbox/autograd/record.h"
+
+#include "gradbox/autograd/accumulate_grad.h"
+#include "gradbox/autograd/anomaly.h"
+#include "gradbox/autograd/view.h"
+
+namespace gradbox::autograd {
+
+Edge gradient_edge(const Tensor& tensor) {
+  if (!tensor.defined()) return {};
+  TensorImpl& impl = tensor.impl();
+  if (impl.is_view) {
+    if (NodePtr function = view_grad_fn(tensor); function != nullptr) return {std::move(function), impl.output_nr};
+  } else if (impl.grad_fn != nullptr) {
+    return {NodePtr::share(static_cast<Node*>(impl.grad_fn.get())), impl.output_nr};
+  }
+  if (!impl.requires_grad) return {};
+  return {grad_accumulator(tensor), 0};
+}
+
+void set_history(const Tensor& output, const NodePtr& node) {
+  TensorImpl& impl = output.impl();
+  if (!is_floating(impl.dtype())) {
+    node->add_undefined_input();
+    return;
+  }
+  impl.output_nr = node->add_input_metadata(output);
+  impl.grad_fn = node;
+  if (AnomalyMode::is_enabled()) [[unlikely]] record_origin(*node);
+}
+
+}  // namespace gradbox::autograd

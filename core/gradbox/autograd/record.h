@@ -1,0 +1,63 @@
+#pragma once
+
+#include "gradbox/autograd/grad_mode.h"
+#include "gradbox/autograd/node.h"
+#include "gradbox/autograd/saved_tensor.h"
+#include "gradbox/tensor/tensor.h"
+
+namespace gradbox::autograd {
+
+/// Note [Writing an operator]
+/// An operator computes its result without a thought for gradients; then, if anybody will want one, it leaves a node behind:
+///
+///     Tensor exp(const Tensor& self) {
+///       Tensor out = ...;                              // plain computation
+///       if (tracks(self)) {                            // grad mode on and an input requires grad
+///         auto node = make_node<ExpBackward0>(self);   // one edge per input, in order
+///         node->result.save_output(out);
+///         set_history(out, node);
+///       }
+///       return out;
+///     }
+///
+/// The node's apply is written with public operators, so it can be differentiated again.
+
+inline bool requires_grad(const Tensor& tensor) { return tensor.defined() && tensor.requires_grad(); }
+
+/// Whether an operator on these inputs must be recorded.
+template <class... Tensors>
+bool tracks(const Tensors&... inputs) {
+  return GradMode::is_enabled() && (requires_grad(inputs) || ...);
+}
+inline bool tracks(TensorList inputs) {
+  if (!GradMode::is_enabled()) return false;
+  for (const Tensor& input : inputs) {
+    if (requires_grad(input)) return true;
+  }
+  return false;
+}
+
+/// Where the gradient of `tensor` goes: to the node that made it, to the AccumulateGrad of a leaf, or nowhere.
+Edge gradient_edge(const Tensor& tensor);
+
+template <class NodeType, class... Tensors>
+IntrusivePtr<NodeType> make_node(const Tensors&... inputs) {
+  auto node = IntrusivePtr<NodeType>::adopt(new NodeType);
+  (node->add_next_edge(gradient_edge(inputs)), ...);
+  return node;
+}
+template <class NodeType>
+IntrusivePtr<NodeType> make_node_for_list(TensorList inputs) {
+  auto node = IntrusivePtr<NodeType>::adopt(new NodeType);
+  for (const Tensor& input : inputs) node->add_next_edge(gradient_edge(input));
+  return node;
+}
+
+/// Makes `output` the next output of `node`. Outputs that are not floating get no history.
+void set_history(const Tensor& output, const NodePtr& node);
+template <class NodeType>
+void set_history(const Tensor& output, const IntrusivePtr<NodeType>& node) {
+  set_history(output, NodePtr(node));
+}
+
+}  // namespace gradbox::autograd

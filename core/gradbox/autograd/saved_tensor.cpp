@@ -1,0 +1,161 @@
+#include "gradbox/autograd/saved_tensor.h"
+
+#include "gradbox/autograd/anomaly.h"
+#include "gradbox/autograd/grad_mode.h"
+#include "gradbox/autograd/node.h"
+#include "gradbox/autograd/record.h"
+#include "gradbox/tensor/make.h"
+
+namespace gradbox::autograd {
+namespace {
+
+constexpr const char* kFreedText =
+    "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved "
+    "intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to "
+    "backward through the graph a second time or if you need to access saved tensors after calling backward.";
+
+struct HookPair {
+  PackHook pack;
+  UnpackHook unpack;
+};
+
+struct HookStack {
+  std::vector<HookPair> pairs;
+  std::unique_ptr<std::string> disabled;
+};
+/// Looked at before each save: a plain flag, so that the usual case costs one load.
+thread_local constinit bool hooks_active = false;
+HookStack& hook_stack() {
+  thread_local HookStack stack;
+  return stack;
+}
+
+}  // namespace
+
+struct SavedTensor::Packed {
+  std::any value;
+  UnpackHook unpack;
+  /// Where the gradient of the unpacked tensor goes; of a leaf, its AccumulateGrad.
+  Edge history;
+};
+
+void SavedTensor::DeletePacked::operator()(Packed* packed) const noexcept { delete packed; }
+
+SavedTensor::~SavedTensor() = default;
+
+void SavedTensor::save(const Tensor& tensor) {
+  released_ = false;
+  was_undefined_ = !tensor.defined();
+  is_output_ = false;
+  if (was_undefined_) return;
+  const TensorImpl& impl = tensor.impl();
+  GRADBOX_CHECK(!impl.is_inference,
+                "Inference tensors cannot be saved for backward. To work around you can make a clone to get a normal tensor and use it in "
+                "autograd.");
+  tensor_ = tensor;
+  version_ = impl.version.current();
+  output_nr_ = impl.output_nr;
+  if (hooks_active) pack_with(hook_stack().pairs.back().pack, hook_stack().pairs.back().unpack);
+}
+
+void SavedTensor::save_output(const Tensor& output) {
+  released_ = false;
+  was_undefined_ = false;
+  is_output_ = true;
+  tensor_ = make_alias(output);
+  version_ = tensor_.impl().version.current();
+  output_nr_ = output.output_nr();
+  if (hooks_active) pack_with(hook_stack().pairs.back().pack, hook_stack().pairs.back().unpack);
+}
+
+void SavedTensor::pack_with(PackHook pack, UnpackHook unpack) {
+  std::unique_ptr<Packed, DeletePacked> packed(new Packed);
+  packed->unpack = std::move(unpack);
+  if (!is_output_) packed->history = gradient_edge(tensor_);
+  const std::uint32_t before = tensor_.impl().version.current();
+  {
+    NoGradGuard no_grad;
+    packed->value = pack(tensor_);
+  }
+  GRADBOX_CHECK(tensor_.impl().version.current() == before,
+                "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack hook can not be modified by "
+                "in-place operations as this can lead to unexpected side-effects. Please open an issue if you need to perform in-place "
+                "operations on the input to a pack hook.");
+  tensor_.reset();
+  packed_ = std::move(packed);
+}
+
+Tensor SavedTensor::unpack(const Node& owner) const {
+  if (was_undefined_) return {};
+  GRADBOX_CHECK(!released_, kFreedText);
+  if (packed_ == nullptr && tensor_.impl().version.current() != version_) fail_modified(owner);
+  if (packed_ == nullptr && !is_output_) return tensor_;
+  Tensor value;
+  Edge history;
+  if (packed_ != nullptr) {
+    NoGradGuard no_grad;
+    value = make_alias(packed_->unpack(packed_->value));
+    history = packed_->history;
+  } else {
+    if (!GradMode::is_enabled()) return tensor_;
+    value = make_alias(tensor_);
+  }
+  if (is_output_) history = Edge(NodePtr::share(const_cast<Node*>(&owner)), output_nr_);
+  value.impl().grad_fn = history.function;
+  value.impl().output_nr = history.input_nr;
+  return value;
+}
+
+void SavedTensor::release() noexcept {
+  if (was_undefined_) return;
+  released_ = true;
+  tensor_.reset();
+  packed_.reset();
+}
+
+void SavedTensor::register_hooks(PackHook pack, UnpackHook unpack) {
+  GRADBOX_CHECK(!was_undefined_, "Calling register_hooks on a saved tensor with value None is forbidden");
+  GRADBOX_CHECK(!released_,
+                "Calling register_hooks on a saved tensor after it has been freed. Saved intermediate values of the graph are freed when you "
+                "call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or "
+                "if you need to access saved variables after calling backward.");
+  GRADBOX_CHECK(packed_ == nullptr,
+                "Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only one pair of hooks is allowed at a "
+                "time.");
+  pack_with(std::move(pack), std::move(unpack));
+}
+
+void SavedTensor::fail_modified(const Node& owner) const {
+  const NodePtr made_by = is_output_ ? NodePtr::share(const_cast<Node*>(&owner)) : tensor_.grad_fn();
+  std::string text = str("one of the variables needed for gradient computation has been modified by an inplace operation: [torch.",
+                         dtype_short_name(tensor_.dtype()), "Tensor ", tensor_.sizes(), "]");
+  if (made_by != nullptr) text += str(", which is output ", is_output_ ? output_nr_ : tensor_.output_nr(), " of ", made_by->name(), ",");
+  text += str(made_by != nullptr ? "" : "", " is at version ", tensor_.impl().version.current(), "; expected version ", version_, " instead. ");
+  text += AnomalyMode::is_enabled() ? "Hint: the backtrace further above shows the operation that failed to compute its gradient. The "
+                                      "variable in question was changed in there or anywhere later. Good luck!"
+                                    : "Hint: enable anomaly detection to find the operation that failed to compute its gradient, with "
+                                      "torch.autograd.set_detect_anomaly(True).";
+  throw Error(text);
+}
+
+SavedTensorsHooksGuard::SavedTensorsHooksGuard(PackHook pack, UnpackHook unpack) {
+  HookStack& stack = hook_stack();
+  if (stack.disabled != nullptr) throw Error(*stack.disabled);
+  stack.pairs.push_back({std::move(pack), std::move(unpack)});
+  hooks_active = true;
+}
+
+SavedTensorsHooksGuard::~SavedTensorsHooksGuard() {
+  HookStack& stack = hook_stack();
+  stack.pairs.pop_back();
+  hooks_active = !stack.pairs.empty();
+}
+
+DisableSavedTensorsHooksGuard::DisableSavedTensorsHooksGuard(std::string message)
+    : previous_(std::move(hook_stack().disabled)) {
+  hook_stack().disabled = std::make_unique<std::string>(std::move(message));
+}
+
+DisableSavedTensorsHooksGuard::~DisableSavedTensorsHooksGuard() { hook_stack().disabled = std::move(previous_); }
+
+}  // namespace gradbox::autograd

@@ -1,0 +1,14 @@
+#pragma once
+
+namespace gradbox {
+
+/// What this thread records. Changed through the guards in autograd/grad_mode.h.
+struct ThreadModes {
+  bool grad = true;
+  bool inference = false;
+  /// Inside the engine with grad mode off: views made there are temporary and need no record of their base.
+  bool plain_views = false;
+};
+inline thread_local constinit ThreadModes thread_modes{};
+
+}  // namespace gradbox

@@ -1,0 +1,11 @@
+#pragma once
+
+/// Everything of Gradbox's engine.
+
+#include "gradbox/autograd/anomaly.h"
+#include "gradbox/autograd/autograd.h"
+#include "gradbox/autograd/grad_mode.h"
+#include "gradbox/autograd/node.h"
+#include "gradbox/autograd/saved_tensor.h"
+#include "gradbox/base/warning.h"
+#include "gradbox/tensor/tensor.h"

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "gradbox/base/intrusive_ptr.h"
+#include "gradbox/base/pool.h"
+#include "gradbox/base/shape.h"
+#include "gradbox/tensor/graph_node.h"
+#include "gradbox/tensor/storage.h"
+#include "gradbox/tensor/version_counter.h"
+
+namespace gradbox {
+
+struct AutogradMeta;
+
+/// What a Tensor handle points to: a strided look at a storage, and the tensor's place in the autograd graph.
+class TensorImpl final : public RefCounted, public Pooled {
+ public:
+  /// `data` points into `storage`; strides count elements.
+  TensorImpl(Storage storage, void* data, DType dtype, IntArrayRef sizes, IntArrayRef strides);
+  /// Row-major.
+  TensorImpl(Storage storage, DType dtype, IntArrayRef sizes, std::int64_t numel);
+  ~TensorImpl();
+
+  const Storage& storage() const noexcept { return storage_; }
+  void* data() const noexcept { return data_; }
+  const Dims& sizes() const noexcept { return sizes_; }
+  const Dims& strides() const noexcept { return strides_; }
+  std::int64_t dim() const noexcept { return static_cast<std::int64_t>(sizes_.size()); }
+  std::int64_t numel() const noexcept { return numel_; }
+  DType dtype() const noexcept { return dtype_; }
+  bool is_contiguous() const noexcept { return is_contiguous_; }
+
+  /// Looks at `other`'s memory from now on, with its shape and dtype; keeps its own version counter and history.
+  void set_data(const TensorImpl& other);
+  void set_geometry(IntArrayRef sizes, IntArrayRef strides);
+
+  VersionCounter version;
+  /// The node whose output this is; null for leaves. Views ask `autograd` instead, since theirs may be out of date.
+  IntrusivePtr<GraphNode> grad_fn;
+  /// Everything else autograd wants to remember; null until needed. Owned.
+  AutogradMeta* meta = nullptr;
+  std::uint32_t output_nr = 0;
+  /// Set by the user, on leaves.
+  bool requires_grad = false;
+  /// `meta->view` is set.
+  bool is_view = false;
+  /// Made in inference mode: has no version and is never tracked.
+  bool is_inference = false;
+  /// A number that became a 0-dim tensor: weighs less in type promotion.
+  bool is_wrapped_number = false;
+  bool retains_grad = false;
+
+ private:
+  bool is_contiguous_ = true;
+  DType dtype_;
+  Storage storage_;
+  void* data_;
+  std::int64_t numel_;
+  Dims sizes_;
+  Dims strides_;
+};
+
+inline void destroy(TensorImpl* tensor) noexcept { delete tensor; }
+
+/// Frees what `TensorImpl::meta` points to.
+void destroy_autograd_meta(AutogradMeta* meta) noexcept;
+
+}  // namespace gradbox
