@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "lessons/setting.h"
+#include "lessons/snapshot.h"
+#include "lessons/stage.h"
+#include "lessons/text.h"
+
+namespace gradbox::lessons {
+
+/// What is known of a lesson before it runs.
+struct LessonInfo {
+  std::string id;       // "sine-cubic"
+  std::string title;    // "A cubic fitted to a sine"
+  std::string summary;  // one line
+  int64_t default_seed = 42;
+  int64_t default_steps = 1000;
+  double default_speed = 0;  // steps a second when it is played at first, 0 for as fast as possible
+  std::vector<Setting> settings;
+  std::vector<std::string> series;  // names; the loss first
+  std::vector<View> views;          // the first is shown first
+  std::vector<TextStep> text;
+  std::vector<CodeListing> code;
+};
+
+/// A small training program that can be taken step by step. Holds its whole state: two objects never disturb each
+/// other. A Session drives it; nobody else calls it.
+class Lesson {
+ public:
+  virtual ~Lesson() = default;
+
+  virtual const LessonInfo& info() const = 0;
+
+  /// Makes data and parameters afresh. Called before anything below.
+  virtual void reset(const std::vector<Setting>& settings, int64_t seed) = 0;
+
+  /// Takes over changed Live settings.
+  virtual void change(const std::vector<Setting>& settings) = 0;
+
+  /// One training step. Writes one value for each of info().series, computed in this step.
+  /// Throws: Error as the engine does, e.g. when a trap is switched on
+  virtual void step(std::vector<double>& series_values) = 0;
+
+  /// What parameters and loss are computed in: "float32" or "float64".
+  virtual std::string dtype() const { return "float32"; }
+
+  /// Looks for infinities and NaN in gradients and parameters, in the order in which they arise.
+  /// Returns whether there is one, and then its name and value.
+  virtual bool find_non_finite(std::string& quantity, double& value) const = 0;
+
+  /// Explains a value that is not finite. Step, quantity and value are filled in already.
+  virtual void diagnose(Diagnosis& diagnosis) const = 0;
+
+  virtual void read_parameters(std::vector<ParameterSnapshot>& parameters) const = 0;
+  virtual void read_stage(const StageRequest& request, Stage& stage) const = 0;
+  virtual void read_figures(std::vector<Figure>& figures) const = 0;
+
+  /// The outcome in one line.
+  virtual std::string result() const = 0;
+};
+
+}  // namespace gradbox::lessons

@@ -1,0 +1,97 @@
+#include "lessons/parameter_trace.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "gradbox/inspect/tensor_snapshot.h"
+
+namespace gradbox::lessons {
+
+namespace {
+
+/// Calls `body(pointer, count)` with the elements of a float32 or float64 tensor, which parameters are.
+template <class Body>
+void with_elements(const Tensor& tensor, Body&& body) {
+  const Tensor contiguous = tensor.is_contiguous() ? tensor : tensor.detach().contiguous();
+  const auto count = static_cast<std::size_t>(contiguous.numel());
+  if (contiguous.dtype() == kFloat64) {
+    body(contiguous.data_ptr<double>(), count);
+  } else {
+    body(contiguous.data_ptr<float>(), count);
+  }
+}
+
+bool has_non_finite(const Tensor& tensor, double& value) {
+  bool found = false;
+  with_elements(tensor, [&](const auto* elements, std::size_t count) {
+    const auto* bad = std::find_if(elements, elements + count, [](auto element) { return !std::isfinite(element); });
+    found = bad != elements + count;
+    if (found) value = static_cast<double>(*bad);
+  });
+  return found;
+}
+
+bool may_have_gradient(const Tensor& tensor) { return tensor.is_leaf() || tensor.retains_grad(); }
+
+}  // namespace
+
+double number(const Tensor& tensor) { return tensor.item<double>(); }
+
+void ParameterTrace::add(std::string name, Tensor tensor) {
+  entries_.push_back({std::move(name), std::move(tensor), {}});
+}
+
+void ParameterTrace::remember() {
+  for (Entry& entry : entries_) {
+    with_elements(entry.tensor, [&entry](const auto* elements, std::size_t count) {
+      entry.before.assign(elements, elements + count);
+    });
+  }
+}
+
+void ParameterTrace::clear_gradients() {
+  for (Entry& entry : entries_) {
+    if (may_have_gradient(entry.tensor)) entry.tensor.mutable_grad().reset();
+  }
+}
+
+std::vector<Tensor> ParameterTrace::tensors() const {
+  std::vector<Tensor> out;
+  for (const Entry& entry : entries_) out.push_back(entry.tensor);
+  return out;
+}
+
+int64_t ParameterTrace::element_count() const {
+  int64_t count = 0;
+  for (const Entry& entry : entries_) count += entry.tensor.numel();
+  return count;
+}
+
+void ParameterTrace::read(std::vector<ParameterSnapshot>& out) const {
+  out.resize(entries_.size());
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const Entry& entry = entries_[i];
+    out[i].tensor = inspect::snapshot(entry.tensor, entry.name);
+    out[i].update.clear();
+    if (entry.before.empty()) continue;
+    const std::vector<double>& now = out[i].tensor.values;
+    for (std::size_t k = 0; k < now.size(); ++k) out[i].update.push_back(now[k] - entry.before[k]);
+  }
+}
+
+bool ParameterTrace::find_non_finite(std::string& quantity, double& value) const {
+  for (const Entry& entry : entries_) {
+    if (!may_have_gradient(entry.tensor) || !entry.tensor.grad().defined()) continue;
+    if (!has_non_finite(entry.tensor.grad(), value)) continue;
+    quantity = entry.name + ".grad";
+    return true;
+  }
+  for (const Entry& entry : entries_) {
+    if (!has_non_finite(entry.tensor, value)) continue;
+    quantity = entry.name;
+    return true;
+  }
+  return false;
+}
+
+}  // namespace gradbox::lessons

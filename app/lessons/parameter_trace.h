@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gradbox/gradbox.h"
+#include "lessons/snapshot.h"
+
+namespace gradbox::lessons {
+
+/// The named parameters of a lesson's program, and what the last step added to each.
+class ParameterTrace {
+ public:
+  void clear() { entries_.clear(); }
+  void add(std::string name, Tensor tensor);
+
+  /// For programs that bind a name to a new tensor.
+  void replace(std::size_t index, Tensor tensor) { entries_[index].tensor = std::move(tensor); }
+
+  /// To be called before an update, so that the update can be shown.
+  void remember();
+
+  /// Makes every gradient undefined.
+  void clear_gradients();
+
+  std::vector<Tensor> tensors() const;
+  int64_t element_count() const;
+
+  void read(std::vector<ParameterSnapshot>& out) const;
+
+  /// Gradients come before parameters, since they are computed first. See Lesson::find_non_finite.
+  bool find_non_finite(std::string& quantity, double& value) const;
+
+ private:
+  struct Entry {
+    std::string name;
+    Tensor tensor;
+    std::vector<double> before;
+  };
+  std::vector<Entry> entries_;
+};
+
+/// The value of a one-element tensor, whether tracked or not.
+double number(const Tensor& tensor);
+
+}  // namespace gradbox::lessons

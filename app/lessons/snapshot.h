@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "gradbox/inspect/tensor_snapshot.h"
+#include "lessons/series.h"
+#include "lessons/setting.h"
+#include "lessons/stage.h"
+
+namespace gradbox::lessons {
+
+/// Playing runs on until the planned steps are done; Stepping until an asked-for step is reached.
+enum class PlayState { Paused, Playing, Stepping };
+
+/// A named parameter: value and gradient as the last step left them, and what that step added to it.
+struct ParameterSnapshot {
+  inspect::TensorSnapshot tensor;
+  std::vector<double> update;  // as many as values; empty before the first step
+};
+
+/// A number worth showing beside the plots.
+struct Figure {
+  std::string label;
+  std::string text;  // as a person reads it
+  std::string help;
+  double value = 0;
+};
+
+/// Why training stopped at a value that is not finite.
+struct Diagnosis {
+  bool present = false;
+  int64_t step = 0;         // in which step, counted from 0
+  std::string quantity;     // "loss", "n", "n.grad"
+  double value = 0;         // inf, -inf or nan
+  std::string born_in;      // the operation that made it; empty if not known
+  std::string explanation;  // one or two sentences
+  std::string setting;      // a setting to change; empty if there is none to suggest
+  double suggestion = 0;    // and the value to give it
+  std::string advice;       // the same as a button's label: "restart with lr = 4e-06"
+};
+
+/// Everything about a running lesson that a front end shows, as plain data.
+struct Snapshot {
+  uint64_t revision = 0;    // differs when anything differs
+  uint64_t generation = 0;  // differs after each select and reset: plots start afresh
+  std::string lesson;
+  std::string title;
+  PlayState play_state = PlayState::Paused;
+  int64_t seed = 0;
+  int64_t step = 0;           // steps taken; the last one had number step - 1
+  int64_t planned_steps = 0;  // where Playing pauses; playing on after that plans as many again
+  int64_t target_step = 0;    // where Stepping ends
+  double speed = 0;           // wanted steps a second, 0 for as fast as possible
+  double measured_speed = 0;  // steps a second over the last second or so
+  bool has_loss = false;
+  double loss = 0;  // of the last step taken
+  std::vector<Setting> settings;
+  std::vector<ParameterSnapshot> parameters;
+  std::vector<Series> series;  // the loss first
+  Stage stage;
+  std::string result;  // one line, e.g. "Result: b = ..."; empty before the first step
+  std::vector<Figure> figures;
+  Diagnosis diagnosis;
+  std::string error;        // text of what a step threw (training is paused then); empty if all is well
+  bool before_loop = true;  // code: no step taken yet
+};
+
+}  // namespace gradbox::lessons

@@ -1,0 +1,321 @@
+#include <cmath>
+#include <memory>
+#include <utility>
+
+#include "gradbox/gradbox.h"
+#include "lessons/lesson_entry.h"
+#include "lessons/number_text.h"
+#include "lessons/parameter_trace.h"
+
+namespace gradbox::lessons {
+
+namespace {
+
+constexpr double kPi = 3.14159265358979323846;
+const Extent kExtent{-1.75, 2.75, -1.25, 1.75};
+
+/// Half of the points on the upper arc (label 0), half on the lower one (label 1), all shaken by noise.
+void make_moons(int64_t half, double noise, const Generator& generator, Tensor& points, Tensor& labels) {
+  const Tensor angle = linspace(0, kPi, half);
+  const Tensor upper = stack({angle.cos(), angle.sin()}, 1);
+  const Tensor lower = stack({1 - angle.cos(), 0.5 - angle.sin()}, 1);
+  points = cat({upper, lower}) + noise * randn({2 * half, 2}, generator);
+  labels = cat({zeros({half, 1}), ones({half, 1})});
+}
+
+class TwoMoons final : public Lesson {
+ public:
+  explicit TwoMoons(const LessonInfo& info) : info_(info) {}
+
+  const LessonInfo& info() const override { return info_; }
+
+  void reset(const std::vector<Setting>& settings, int64_t seed) override {
+    const Generator generator(static_cast<uint64_t>(seed));
+    const auto half = static_cast<int64_t>(find_setting(settings, "points").value) / 2;
+    make_moons(half, find_setting(settings, "noise").value, generator, points_, labels_);
+    const auto layers = static_cast<int64_t>(find_setting(settings, "layers").value);
+    const auto hidden = static_cast<int64_t>(find_setting(settings, "hidden").value);
+    layers_.clear();
+    trace_.clear();
+    for (int64_t i = 0; i < layers; ++i) add_layer(i == 0 ? 2 : hidden, hidden, generator);
+    add_layer(layers == 0 ? 2 : hidden, 1, generator);
+    lr_ = find_setting(settings, "lr").value;
+    make_optimizer(find_setting(settings, "optimizer").value == 1);
+  }
+
+  void change(const std::vector<Setting>& settings) override {
+    lr_ = find_setting(settings, "lr").value;
+    for (auto& group : optimizer_->param_groups()) group.options().set_lr(lr_);
+  }
+
+  void step(std::vector<double>& series_values) override {
+    const Tensor logits = forward(points_);
+    const Tensor loss = binary_cross_entropy_with_logits(logits, labels_);
+    series_values[0] = number(loss);
+    series_values[1] = accuracy(logits);
+    optimizer_->zero_grad();
+    loss.backward();
+    trace_.remember();
+    optimizer_->step();
+  }
+
+  bool find_non_finite(std::string& quantity, double& value) const override {
+    return trace_.find_non_finite(quantity, value);
+  }
+
+  void diagnose(Diagnosis& diagnosis) const override {
+    diagnosis.explanation =
+        "The weights grew beyond what 32 bits can hold. The steps were too long: take a smaller "
+        "learning rate.";
+    diagnosis.setting = "lr";
+    diagnosis.suggestion = find_setting(info_.settings, "lr").default_value;
+    diagnosis.advice = "restart with lr = " + shortest(diagnosis.suggestion, false);
+  }
+
+  void read_parameters(std::vector<ParameterSnapshot>& parameters) const override { trace_.read(parameters); }
+
+  void read_stage(const StageRequest& request, Stage& stage) const override {
+    stage.x_label = "x";
+    stage.y_label = "y";
+    stage.extent = kExtent;
+    const std::vector<double> coordinates = inspect::values_of(points_);
+    const std::vector<double> labels = inspect::values_of(labels_);
+    stage.points = Points();
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      stage.points.x.push_back(coordinates[2 * i]);
+      stage.points.y.push_back(coordinates[2 * i + 1]);
+      stage.points.label.push_back(static_cast<int>(labels[i]));
+    }
+    stage.field = Grid();
+    if (request.field) fill_field(request.field_size, stage.field);
+  }
+
+  void read_figures(std::vector<Figure>& figures) const override {
+    const NoGradGuard no_grad;
+    const double share = accuracy(forward(points_));
+    const auto count = static_cast<double>(trace_.element_count());
+    figures = {
+        {"accuracy", rounded(100 * share, 4) + " %", "The share of points on the right side of the border.", share},
+        {"parameters", rounded(count, 6), "Numbers that training adjusts.", count}};
+  }
+
+  std::string result() const override {
+    const NoGradGuard no_grad;
+    const Tensor logits = forward(points_);
+    const double loss = number(binary_cross_entropy_with_logits(logits, labels_));
+    return "Result: accuracy " + rounded(100 * accuracy(logits), 4) + " %, loss " + shortest(loss, true);
+  }
+
+ private:
+  struct Layer {
+    Tensor weight, bias;  // [inputs, outputs], [outputs]
+  };
+
+  void add_layer(int64_t inputs, int64_t outputs, const Generator& generator) {
+    const double scale = 1 / std::sqrt(static_cast<double>(inputs));
+    const Layer layer{(scale * randn({inputs, outputs}, generator)).requires_grad_(),
+                      zeros({outputs}, requires_grad())};
+    layers_.push_back(layer);
+    const std::string number_text = std::to_string(layers_.size());
+    trace_.add("W" + number_text, layer.weight);
+    trace_.add("b" + number_text, layer.bias);
+  }
+
+  void make_optimizer(bool is_sgd) {
+    if (is_sgd) {
+      optimizer_ = std::make_unique<optim::SGD>(trace_.tensors(), optim::SGDOptions(lr_));
+    } else {
+      optimizer_ = std::make_unique<optim::Adam>(trace_.tensors(), optim::AdamOptions(lr_));
+    }
+  }
+
+  Tensor forward(const Tensor& x) const {
+    Tensor out = x;
+    for (const Layer& layer : layers_) {
+      out = out.matmul(layer.weight) + layer.bias;
+      if (&layer != &layers_.back()) out = out.tanh();
+    }
+    return out;
+  }
+
+  /// The share of points whose logit has the sign of its class.
+  double accuracy(const Tensor& logits) const {
+    const float* logit = logits.data_ptr<float>();
+    const float* label = labels_.data_ptr<float>();
+    const int64_t count = labels_.numel();
+    int64_t right = 0;
+    for (int64_t i = 0; i < count; ++i) right += (logit[i] > 0) == (label[i] > 0.5f) ? 1 : 0;
+    return static_cast<double>(right) / static_cast<double>(count);
+  }
+
+  void fill_field(int size, Grid& field) const {
+    const NoGradGuard no_grad;
+    field.columns = field.rows = size;
+    field.extent = kExtent;
+    const Tensor x = linspace(kExtent.x_min, kExtent.x_max, size).reshape({1, size}).expand({size, size});
+    const Tensor y = linspace(kExtent.y_min, kExtent.y_max, size).reshape({size, 1}).expand({size, size});
+    const Tensor grid = stack({x.reshape({-1}), y.reshape({-1})}, 1);
+    const Tensor decision = (0.5 * forward(grid)).tanh().contiguous();  // 2 sigmoid(logit) - 1
+    const float* first = decision.data_ptr<float>();
+    field.values.assign(first, first + decision.numel());
+  }
+
+  const LessonInfo& info_;
+  double lr_ = 0;
+  Tensor points_, labels_;  // [N, 2], [N, 1]
+  std::vector<Layer> layers_;
+  std::unique_ptr<optim::Optimizer> optimizer_;
+  ParameterTrace trace_;
+};
+
+std::vector<Setting> settings() {
+  Setting lr = float_setting("lr", "learning rate", 0.02, 1e-5, 10);
+  lr.log_scale = true;
+  lr.effect = SettingEffect::Live;
+  lr.help = "Length of a step. Adam likes 0.01 to 0.05, plain SGD 0.3 to 1.";
+  Setting optimizer = choice_setting("optimizer", "optimizer", {"adam", "sgd"}, 0);
+  optimizer.help = "SGD steps along the gradient. Adam gives every weight a pace of its own.";
+  Setting layers = int_setting("layers", "hidden layers", 2, 0, 3);
+  layers.help = "With none, the border can only be a straight line.";
+  Setting hidden = int_setting("hidden", "neurons a layer", 16, 1, 64);
+  hidden.help = "More neurons can bend the border in more places.";
+  Setting points = int_setting("points", "points", 200, 20, 2000);
+  points.help = "How many points both moons have together; an odd number is rounded down.";
+  Setting noise = float_setting("noise", "noise", 0.15, 0, 0.5);
+  noise.help = "How far points are shaken off their arcs (standard deviation).";
+  return {lr, optimizer, layers, hidden, points, noise};
+}
+
+std::vector<TextStep> text() {
+  return {
+      {"Draw a border",
+       "Two crescents, hooked into each other. The task: tell for any place in the plane which crescent it belongs to. "
+       "The background shows what the network thinks everywhere: colour for how sure it is, pale where it cannot "
+       "decide. The border is where it changes its mind.\n\n"
+       "The network is small: two numbers go in, pass through two layers of 16 neurons, and one number comes out. "
+       "Positive means one moon, negative the other.",
+       {{"Take one step", {Action::step(1)}}, {"Run", {Action::play()}}},
+       {{"The network starts with random weights. How much better than guessing will it be?",
+         "Hardly: 65 % right with this seed, and another seed may give 21 %. The border is there, but it has nothing "
+         "to "
+         "do with the points yet."}},
+       "A classifier is a border, and training moves it."},
+      {"Watch it bend",
+       "Start from the beginning and look at the border, not at the curve. First it turns like a stiff ruler, because "
+       "a nearly straight line gets most points right. Then it starts to bend.",
+       {{"Start again and run", {Action::reset(), Action::play()}}, {"Faster", {Action::speed(0)}}},
+       {{"Most of the points are right after a third of the run. Why does the loss keep falling?",
+         "The loss does not count mistakes, it asks how sure the network is of the right answer. There is always a "
+         "little more certainty to gain, so weights keep growing."}},
+       "Accuracy counts, the loss weighs: it can fall while nothing changes sides."},
+      {"Take the layers away",
+       "Without hidden layers the network can only weigh x against y. Try it, then give it one layer with few neurons, "
+       "then more.",
+       {{"No hidden layer", {Action::set("layers", 0.0), Action::reset(), Action::play()}},
+        {"One layer of 3", {Action::set("layers", 1.0), Action::set("hidden", 3.0), Action::reset(), Action::play()}},
+        {"Two layers of 16",
+         {Action::set("layers", 2.0), Action::set("hidden", 16.0), Action::reset(), Action::play()}}},
+       {{"What is the best that a straight border can do here?",
+         "It gets not quite nine in ten points right, however long it trains. The crescents are hooked into each "
+         "other; "
+         "no straight line parts them."}},
+       "Hidden layers are what lets a border bend."},
+      {"Adam against plain descent",
+       "Plain gradient descent (SGD) uses one learning rate for all weights. Adam keeps a record of each weight's "
+       "recent gradients and sets a pace for each. Same network, same start, same data: compare the loss after 200 "
+       "steps.",
+       {{"SGD, lr = 0.5",
+         {Action::set("optimizer", "sgd"), Action::set("lr", 0.5), Action::reset(), Action::seek(200)}},
+        {"Adam, lr = 0.02",
+         {Action::set("optimizer", "adam"), Action::set("lr", 0.02), Action::reset(), Action::seek(200)}}},
+       {{"Which one is ahead after 200 steps, and by how much?",
+         "Adam, with about a sixth of the loss. SGD gets there as well, later: it is held up by the long, nearly flat "
+         "stretch during which the border is still straight."}},
+       "A better optimizer does not know more, it paces itself better."},
+      {"How much noise is too much?",
+       "Shake the points harder and the crescents run into each other. Watch what the network does with the strays.",
+       {{"No noise", {Action::set("noise", 0.0), Action::reset(), Action::play()}},
+        {"A lot of noise", {Action::set("noise", 0.35), Action::reset(), Action::play()}},
+        {"On to step 2,000", {Action::seek(2000)}},
+        {"As before", {Action::set("noise", 0.15), Action::reset(), Action::play()}}},
+       {{"With a lot of noise, will the border stay smooth?",
+         "At first. Given time, it grows islands and tongues around single strays: it learns these very points by "
+         "heart, "
+         "which does not help with new ones. That is overfitting, and you can watch it happen."}},
+       "A network that fits every stray point has learned the noise, too."},
+  };
+}
+
+std::vector<CodeListing> code() {
+  return {{"C++", R"(#include <torch/torch.h>
+#include <iostream>
+
+int main() {
+  torch::manual_seed(42);
+  auto [points, labels] = make_moons(200, 0.15);
+  auto weight = [](int in, int out) {
+    return (torch::randn({in, out}) / std::sqrt(double(in))).requires_grad_();
+  };
+  auto bias = [](int out) { return torch::zeros({out}, torch::requires_grad()); };
+  auto W1 = weight(2, 16), b1 = bias(16);
+  auto W2 = weight(16, 16), b2 = bias(16);
+  auto W3 = weight(16, 1), b3 = bias(1);
+  torch::optim::Adam optimizer({W1, b1, W2, b2, W3, b3}, 0.02);
+  for (int step = 0; step < 500; ++step) {
+    auto hidden = (points.matmul(W1) + b1).tanh();
+    hidden = (hidden.matmul(W2) + b2).tanh();
+    auto logits = hidden.matmul(W3) + b3;
+    auto loss = torch::binary_cross_entropy_with_logits(logits, labels);
+    optimizer.zero_grad();
+    loss.backward();
+    optimizer.step();
+    if (step % 100 == 99) std::cout << loss.item<float>() << "\n";
+  }
+}
+)",
+           16, 23, 25},
+          {"Python", R"(import torch
+from torch.nn.functional import binary_cross_entropy_with_logits
+
+torch.manual_seed(42)
+points, labels = make_moons(200, 0.15)
+def weight(n, m):
+    return (torch.randn(n, m) / n**0.5).requires_grad_()
+def bias(n):
+    return torch.zeros(n, requires_grad=True)
+W1, b1 = weight(2, 16), bias(16)
+W2, b2 = weight(16, 16), bias(16)
+W3, b3 = weight(16, 1), bias(1)
+optimizer = torch.optim.Adam([W1, b1, W2, b2, W3, b3], lr=0.02)
+for step in range(500):
+    hidden = torch.tanh(points @ W1 + b1)
+    hidden = torch.tanh(hidden @ W2 + b2)
+    logits = hidden @ W3 + b3
+    loss = binary_cross_entropy_with_logits(logits, labels)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+print(loss.item())
+)",
+           15, 21, 22}};
+}
+
+}  // namespace
+
+LessonEntry two_moons() {
+  LessonInfo info;
+  info.id = "two-moons";
+  info.title = "Two moons";
+  info.summary = "A small network learns to tell two crescents apart while you watch its border bend.";
+  info.default_steps = 500;
+  info.default_speed = 60;
+  info.settings = settings();
+  info.series = {"loss", "accuracy"};
+  info.views = {View::Field};
+  info.text = text();
+  info.code = code();
+  return {std::move(info),
+          [](const LessonInfo& known) -> std::unique_ptr<Lesson> { return std::make_unique<TwoMoons>(known); }};
+}
+
+}  // namespace gradbox::lessons

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gradbox::cli {
+
+/// What `run` was asked to do.
+struct RunRequest {
+  std::string lesson;
+  std::vector<std::pair<std::string, std::string>> settings;  // name and value as typed, in this order
+  std::optional<int64_t> steps;
+  std::optional<int64_t> seed;
+  bool json = false;
+  bool quiet = false;
+};
+
+/// Reads what follows the word `run`.
+/// Throws: Error that says what is possible
+RunRequest parse_run(const std::vector<std::string>& arguments);
+
+}  // namespace gradbox::cli

@@ -1,0 +1,111 @@
+#include "cli/cli.h"
+
+#include <algorithm>
+#include <iomanip>
+#include <ostream>
+
+#include "cli/arguments.h"
+#include "cli/printers.h"
+#include "gradbox/base/error.h"
+#include "lessons/registry.h"
+#include "lessons/session.h"
+
+namespace gradbox::cli {
+
+namespace {
+
+constexpr const char* kHelp = R"(Gradbox trains small examples and shows the numbers.
+
+  gradbox-cli list               the lessons there are
+  gradbox-cli help LESSON        a lesson and its settings
+  gradbox-cli run LESSON ...     train it
+      --set NAME=VALUE           change a setting; may be given several times
+      --steps N                  how many training steps
+      --seed N                   where the random numbers start
+      --json                     one JSON object a line: each step, then the result
+      --quiet                    the result only
+
+Ends with 0 when the run is complete, with 1 when it met a number that is not finite (or another error under way), and
+with 2 when the request cannot be understood.
+)";
+
+void print_list(std::ostream& out) {
+  std::size_t width = 0;
+  for (const lessons::LessonInfo& info : lessons::all_lessons()) width = std::max(width, info.id.size());
+  for (const lessons::LessonInfo& info : lessons::all_lessons()) {
+    out << std::left << std::setw(static_cast<int>(width) + 2) << info.id << info.title << ". " << info.summary << '\n';
+  }
+}
+
+void print_lesson(const lessons::LessonInfo& info, std::ostream& out) {
+  out << info.id << ": " << info.title << '\n' << info.summary << "\n\n";
+  out << "--steps " << info.default_steps << " --seed " << info.default_seed << " unless told otherwise. Settings:\n";
+  for (const lessons::Setting& setting : info.settings) {
+    out << "  " << setting.name << '=' << lessons::value_text(setting, setting.default_value) << "  "
+        << (setting.is_trap ? "a trap: " : "") << setting.label << ", " << lessons::allowed_text(setting) << "\n      "
+        << setting.help << '\n';
+  }
+}
+
+int finish(std::ostream& out, std::ostream& err, int code) {
+  out.flush();
+  if (out) return code;
+  err << "gradbox-cli: the output could not be written\n";
+  return kStopped;
+}
+
+int run_lesson(const RunRequest& request, std::ostream& out, std::ostream& err) {
+  lessons::Session session(request.lesson);
+  for (const auto& setting : request.settings) session.set(setting.first, setting.second);
+  if (request.seed) session.set_seed(*request.seed);
+  const int64_t steps = request.steps.value_or(session.info().default_steps);
+  const auto printer = request.json ? make_json_printer(out, request.quiet) : make_text_printer(out, request.quiet);
+  printer->begin(session, steps);
+  // A reader that has gone away ends the run, too.
+  while (out && session.step_count() < steps && session.step(1) == 1) {
+    const bool stopped = session.diagnosis().present;
+    printer->step(session, stopped || session.step_count() == steps);
+    if (stopped) break;
+  }
+  printer->end(session);
+  const std::string stop = stop_text(session);
+  if (request.json && !stop.empty()) err << stop << '\n';
+  return finish(out, err, stop.empty() ? kDone : kStopped);
+}
+
+int run_command(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
+  const std::string command = arguments.empty() ? "help" : arguments[0];
+  const std::vector<std::string> rest(arguments.begin() + (arguments.empty() ? 0 : 1), arguments.end());
+  const bool wants_help = std::find(rest.begin(), rest.end(), "--help") != rest.end();
+  if (command == "help" || command == "--help" || command == "-h" || wants_help) {
+    if (command == "help" && !rest.empty() && !wants_help) {
+      print_lesson(lessons::find_lesson(rest[0]), out);
+    } else {
+      out << kHelp;
+    }
+    return finish(out, err, kDone);
+  }
+  if (command == "list") {
+    GRADBOX_CHECK(rest.empty(), "list takes no arguments, but there is '", rest[0], "'");
+    print_list(out);
+    return finish(out, err, kDone);
+  }
+  GRADBOX_CHECK(command == "run", "there is no command '", command, "'; there are: list, run, help");
+  return run_lesson(parse_run(rest), out, err);
+}
+
+}  // namespace
+
+int run_program(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
+  try {
+    return run_command(arguments, out, err);
+  } catch (const Error& error) {
+    err << "gradbox-cli: " << error.what() << '\n';
+    return kUsage;
+  } catch (const std::exception& error) {
+    err << "gradbox-cli: " << error.what() << '\n';
+    return kStopped;
+  }
+}
+
+}  // namespace gradbox::cli

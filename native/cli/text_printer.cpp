@@ -1,0 +1,82 @@
+#include <ostream>
+
+#include "cli/printers.h"
+#include "lessons/number_text.h"
+
+namespace gradbox::cli {
+
+namespace {
+
+using lessons::Session;
+
+constexpr int64_t kProgressEvery = 100;
+
+class TextPrinter final : public Printer {
+ public:
+  TextPrinter(std::ostream& out, bool quiet) : out_(out), quiet_(quiet) {}
+
+  void begin(const Session& session, int64_t steps) override {
+    if (quiet_) return;
+    out_ << session.info().title << '\n' << steps << (steps == 1 ? " step" : " steps") << ", seed " << session.seed();
+    for (const lessons::Setting& setting : session.settings()) {
+      const bool is_resting_trap = setting.is_trap && setting.value == 0;
+      if (!is_resting_trap) out_ << ", " << setting.name << ' ' << lessons::value_text(setting, setting.value);
+    }
+    out_ << std::endl;
+  }
+
+  void step(const Session& session, bool is_last) override {
+    const int64_t step = session.step_count() - 1;
+    if (quiet_ || ((step + 1) % kProgressEvery != 0 && !is_last)) return;
+    out_ << "step " << step;
+    for (const lessons::Series& series : session.series()) {
+      out_ << "  " << series.name << ' ' << lessons::shortest(series.tail.back(), series.dtype == "float32");
+    }
+    out_ << std::endl;
+  }
+
+  void end(const Session& session) override {
+    const std::string stop = stop_text(session);
+    if (!stop.empty()) {
+      out_ << stop << std::endl;
+      return;
+    }
+    if (!quiet_) print_figures(session);
+    out_ << session.result() << std::endl;
+  }
+
+ private:
+  void print_figures(const Session& session) {
+    std::vector<lessons::Figure> figures;
+    session.read_figures(figures);
+    for (const lessons::Figure& figure : figures) out_ << figure.label << ": " << figure.text << '\n';
+  }
+
+  std::ostream& out_;
+  bool quiet_;
+};
+
+}  // namespace
+
+std::unique_ptr<Printer> make_text_printer(std::ostream& out, bool quiet) {
+  return std::make_unique<TextPrinter>(out, quiet);
+}
+
+std::string stop_text(const Session& session) {
+  const lessons::Diagnosis& diagnosis = session.diagnosis();
+  std::string out;
+  if (diagnosis.present) {
+    out = "Diverged in step " + std::to_string(diagnosis.step) + ": " + diagnosis.quantity + " is " +
+          lessons::rounded(diagnosis.value, 6) + ", the first value that is not finite.";
+    if (!diagnosis.born_in.empty()) out += " It was born in " + diagnosis.born_in + ".";
+    out += "\n" + diagnosis.explanation;
+    if (!diagnosis.setting.empty()) {
+      out += "\nTry --set " + diagnosis.setting + "=" + lessons::shortest(diagnosis.suggestion, false);
+    }
+  } else if (!session.error().empty()) {
+    out = "Stopped by an error in step " + std::to_string(session.step_count()) + ":\n" + session.error();
+  }
+  return out;
+}
+
+}  // namespace gradbox::cli

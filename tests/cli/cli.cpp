@@ -1,0 +1,193 @@
+#include "cli/cli.h"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "cli/json_text.h"
+#include "lessons/registry.h"
+
+using nlohmann::json;
+
+namespace {
+
+struct Run {
+  int code = 0;
+  std::string out, err;
+};
+
+Run run(const std::string& words) {
+  std::istringstream stream(words);
+  std::vector<std::string> arguments;
+  for (std::string word; stream >> word;) arguments.push_back(word);
+  std::ostringstream out, err;
+  Run result;
+  result.code = gradbox::cli::run_program(arguments, out, err);
+  result.out = out.str();
+  result.err = err.str();
+  return result;
+}
+
+std::vector<json> lines(const std::string& text) {
+  std::istringstream stream(text);
+  std::vector<json> out;
+  for (std::string line; std::getline(stream, line);) out.push_back(json::parse(line));
+  return out;
+}
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("cli: list and help") {
+  const Run list = run("list");
+  CHECK(list.code == 0);
+  for (const auto& info : gradbox::lessons::all_lessons()) CHECK(contains(list.out, info.id));
+  CHECK(contains(run("").out, "gradbox-cli run LESSON"));
+  CHECK(contains(run("help").out, "--set NAME=VALUE"));
+  CHECK(contains(run("run --help").out, "--set NAME=VALUE"));
+  CHECK(contains(run("help two-moons").out, "optimizer=adam"));
+  CHECK(run("help nothing").code == 2);
+}
+
+TEST_CASE("cli: a run as text") {
+  const Run result = run("run sine-cubic --set lr=1e-6 --steps 1500 --seed 42");
+  CHECK(result.code == 0);
+  CHECK(result.err.empty());
+  CHECK(contains(result.out, "step 99  loss 383.97"));
+  CHECK(contains(result.out, "step 1499  loss 12.10"));
+  CHECK(contains(result.out, "Result: b = 0.0411"));
+  CHECK_FALSE(contains(result.out, "step 0 "));
+  const Run quiet = run("run sine-cubic --quiet");
+  CHECK(quiet.out.rfind("Result: b = 0.0411", 0) == 0);
+}
+
+TEST_CASE("cli: a run as JSON lines") {
+  const Run result = run("run sine-cubic --json");
+  CHECK(result.code == 0);
+  const std::vector<json> all = lines(result.out);
+  REQUIRE(all.size() == 1501);
+  CHECK(all[0]["step"] == 0);
+  CHECK(all[0]["loss"].get<double>() == doctest::Approx(13046.208));
+  CHECK(all[99]["loss"].get<double>() == doctest::Approx(383.97427).epsilon(1e-3));
+  CHECK(all[0].size() == 3);
+  CHECK(all[0]["params"].size() == 4);
+  // The parameters after the update: the second step's loss follows from them.
+  CHECK(all[0]["params"]["m"].get<double>() == doctest::Approx(0.33669037 - 1e-6 * 3327.2095).epsilon(1e-6));
+  const json& last = all.back()["result"];
+  CHECK(last["params"]["n"].get<double>() == doctest::Approx(0.7826232).epsilon(1e-3));
+  CHECK(last["steps"] == 1500);
+  CHECK(last["seed"] == 42);
+  CHECK_FALSE(last.contains("diverged"));
+}
+
+TEST_CASE("cli: nested arrays for tensors, numbers for single elements") {
+  const json first = lines(run("run two-moons --json --steps 1").out)[0]["params"];
+  CHECK(first["W1"].size() == 2);
+  CHECK(first["W1"][0].size() == 16);
+  CHECK(first["W2"].size() == 16);
+  CHECK(first["W3"].size() == 16);
+  CHECK(first["W3"][0].size() == 1);
+  CHECK(first["b1"].size() == 16);
+  CHECK(first["b3"].is_number());
+  CHECK(lines(run("run linear-regression --json --steps 1").out)[0]["params"]["b"].is_number());
+}
+
+TEST_CASE("cli: divergence is told, in both forms, and ends the run with code 1") {
+  const Run text = run("run sine-cubic --set lr=1e-5");
+  CHECK(text.code == 1);
+  CHECK(contains(text.out, "Diverged in step 34: loss is inf"));
+  CHECK(contains(text.out, "--set lr=2e-06"));
+  const Run as_json = run("run sine-cubic --set lr=1e-5 --json");
+  CHECK(as_json.code == 1);
+  CHECK(contains(as_json.err, "Diverged in step 34: loss is inf"));
+  const std::vector<json> all = lines(as_json.out);
+  REQUIRE(all.size() == 36);
+  CHECK(all[34]["loss"] == "inf");
+  CHECK(all[34]["params"]["m"].is_number());
+  CHECK(all[35]["result"]["diverged"]["step"] == 34);
+  CHECK(all[35]["result"]["diverged"]["quantity"] == "loss");
+}
+
+TEST_CASE("cli: a trap's error ends the run with code 1") {
+  const Run result = run("run linear-regression --set forget-no-grad=true --json");
+  CHECK(result.code == 1);
+  CHECK(contains(result.err, "a leaf Variable that requires grad is being used in an in-place operation."));
+  CHECK(contains(lines(result.out).back()["result"]["error"], "a leaf Variable"));
+}
+
+TEST_CASE("cli: no steps, one step") {
+  const Run none = run("run linear-regression --steps 0 --json");
+  CHECK(none.code == 0);
+  REQUIRE(lines(none.out).size() == 1);
+  CHECK(lines(none.out)[0]["result"]["params"]["b"].get<float>() == 0.33669036626815796f);
+  CHECK(lines(run("run linear-regression --steps=1 --json --quiet").out).size() == 1);
+}
+
+TEST_CASE("cli: requests that make no sense end with code 2 and say what is possible") {
+  const auto refused = [](const std::string& words, const std::string& help) {
+    CAPTURE(words);
+    const Run result = run(words);
+    CHECK(result.code == 2);
+    CHECK(result.out.empty());
+    CHECK_MESSAGE(contains(result.err, help), result.err);
+  };
+  refused("dance", "list, run, help");
+  refused("run", "sine-cubic, linear-regression, two-moons");
+  refused("run moons", "sine-cubic, linear-regression, two-moons");
+  refused("run sine-cubic two-moons", "one lesson");
+  refused("run sine-cubic --set rate=1", "there are: lr");
+  refused("run sine-cubic --set lr=fast", "a number from 1e-09 to 0.01");
+  refused("run sine-cubic --set lr=nan", "a number from 1e-09 to 0.01");
+  refused("run sine-cubic --set lr=-1", "a number from 1e-09 to 0.01");
+  refused("run sine-cubic --set lr", "--set lr=0.01");
+  refused("run sine-cubic --set", "--set lr=0.01");
+  refused("run sine-cubic --steps -1", "from 0 to 1000000000");
+  refused("run sine-cubic --steps 99999999999999999999", "from 0 to 1000000000");
+  refused("run sine-cubic --steps 10.5", "from 0 to 1000000000");
+  refused("run sine-cubic --seed -3", "from 0 to");
+  refused("run sine-cubic --verbose", "--json");
+  refused("run sine-cubic --json=yes", "takes no value");
+}
+
+TEST_CASE("cli: a reader that went away") {
+  std::ostringstream out, err;
+  out.setstate(std::ios::badbit);
+  CHECK(gradbox::cli::run_program({"run", "sine-cubic", "--json"}, out, err) == 1);
+  CHECK(contains(err.str(), "could not be written"));
+}
+
+TEST_CASE("cli: numbers read back exactly") {
+  using gradbox::cli::json_number;
+  for (float value : {0.1f, 1.0f / 3, 13046.208f, 1e-45f, 3.4028235e38f, -0.0070962859f, 0.0f, 16777216.0f}) {
+    CHECK(std::strtof(json_number(static_cast<double>(value), true).c_str(), nullptr) == value);
+    CHECK(json::parse(json_number(static_cast<double>(value), true)).is_number());
+  }
+  for (double value : {0.1, 1.0 / 3, 5e-324, 1.7976931348623157e308, 123456789.125}) {
+    CHECK(std::strtod(json_number(value, false).c_str(), nullptr) == value);
+  }
+  CHECK(json_number(INFINITY, true) == "\"inf\"");
+  CHECK(json_number(-INFINITY, false) == "\"-inf\"");
+  CHECK(json_number(std::nan(""), true) == "\"nan\"");
+  CHECK(json_number(0.1f, true) == "0.1");
+}
+
+TEST_CASE("cli: shapes as nested arrays, text as strings") {
+  gradbox::inspect::TensorSnapshot tensor;
+  tensor.dtype = "float64";
+  tensor.shape = {2, 1, 3};
+  tensor.values = {1, 2, 3, 4, 5, 6};
+  CHECK(gradbox::cli::json_values(tensor) == "[[[1,2,3]],[[4,5,6]]]");
+  tensor.shape = {1, 1};
+  tensor.values = {0.5};
+  CHECK(gradbox::cli::json_values(tensor) == "0.5");
+  tensor.shape = {0};
+  tensor.values.clear();
+  CHECK(gradbox::cli::json_values(tensor) == "[]");
+  CHECK(gradbox::cli::json_string("a \"b\"\\\n\t") == "\"a \\\"b\\\"\\\\\\n\\u0009\"");
+}
