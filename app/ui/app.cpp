@@ -1,0 +1,167 @@
+#include "ui/app.h"
+
+#include <imgui.h>
+#include <implot.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "gradbox/base/error.h"
+#include "ui/layout.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/hit.h"
+#include "ui/widgets/number.h"
+
+namespace gradbox::ui {
+namespace {
+
+using lessons::Action;
+using lessons::PlayState;
+
+/// Training's share of a frame: enough to be fast, little enough to stay at the display's rate.
+constexpr double kTrainingMs = 7;
+
+lessons::StageRequest request_for(const std::string& stage_panel) {
+  lessons::StageRequest request;
+  request.field = stage_panel == "field";
+  request.surface = stage_panel == "surface";
+  return request;
+}
+
+}  // namespace
+
+App::App(std::unique_ptr<lessons::TrainingRunner> runner) : runner_(std::move(runner)) {
+  for (const PanelEntry& entry : all_panels()) panels_.push_back(entry.make());
+  ImGuiIO& io = ImGui::GetIO();
+  io.IniFilename = nullptr;
+  io.LogFilename = nullptr;
+  io.ConfigInputTextCursorBlink = false;  // a blinking cursor would keep the machine awake
+  io.ConfigWindowsMoveFromTitleBarOnly = true;
+  load_fonts();
+  choose_theme();
+}
+
+void App::set_surroundings(const Surroundings& surroundings) {
+  const bool hiding = surroundings.hidden && !surroundings_.hidden;
+  surroundings_ = surroundings;
+  view_.reduced_motion = surroundings.reduced_motion;
+  if (hiding && runner_->snapshot().play_state == PlayState::Playing) {
+    runner_->dispatch(Action::pause());
+    view_.paused_while_hidden = true;
+  }
+  wake();
+}
+
+void App::wake() {
+  frames_to_settle_ = 3;
+  next_frame_in_ = 0;
+}
+
+void App::choose_theme() {
+  const bool dark = view_.theme == ThemeChoice::System ? surroundings_.prefers_dark : view_.theme == ThemeChoice::Dark;
+  apply_theme(dark);
+}
+
+void App::dispatch(const Action& action) {
+  runner_->dispatch(action);
+  view_.notice = {};
+  view_.paused_while_hidden = false;
+  if (action.type == lessons::ActionType::Select) view_.stage_tab.clear();
+  wake();
+}
+
+void App::perform(std::deque<ActionQueue::Entry> actions) {
+  for (ActionQueue::Entry& entry : actions) {
+    view_.welcome = false;
+    try {
+      dispatch(entry.action);
+    } catch (const std::exception& error) {
+      view_.notice = {entry.origin, error.what()};
+      wake();
+      return;
+    }
+  }
+}
+
+void App::handle_keys() {
+  const ImGuiIO& io = ImGui::GetIO();
+  if (io.WantTextInput || io.KeyCtrl || io.KeySuper || io.KeyAlt) return;
+  const bool playing = runner_->snapshot().play_state == PlayState::Playing;
+  const auto pressed = [](ImGuiKey key, bool repeat = false) { return ImGui::IsKeyPressed(key, repeat); };
+  if (pressed(ImGuiKey_Escape)) view_.shortcuts_open = false;
+  if (pressed(ImGuiKey_Slash) && io.KeyShift) view_.shortcuts_open = !view_.shortcuts_open;
+  if (view_.shortcuts_open) return;
+  if (pressed(ImGuiKey_Slash) && !io.KeyShift) {
+    view_.focus_search = true;
+    view_.place = metrics().narrow ? "text" : view_.place;
+  }
+  if (pressed(ImGuiKey_Space)) ask("play", playing ? Action::pause() : Action::play());
+  if (pressed(ImGuiKey_RightArrow, true)) ask("step", Action::step(1));
+  if (pressed(ImGuiKey_LeftArrow, true) && runner_->snapshot().step > 0) ask("back", Action::step(-1));
+  if (pressed(ImGuiKey_R)) ask("reset", Action::reset());
+  if (pressed(ImGuiKey_L)) view_.log_loss = !view_.log_loss;
+  const std::vector<const PanelEntry*> stages = stage_entries(runner_->info());
+  for (std::size_t i = 0; i < stages.size() && i < 9; ++i) {
+    if (pressed(static_cast<ImGuiKey>(ImGuiKey_1 + static_cast<int>(i)))) view_.stage_tab = stages[i]->id;
+  }
+}
+
+void App::train() {
+  const lessons::Snapshot& before = runner_->snapshot();
+  const PanelContext context{runner_->info(), before, view_, actions_};
+  const std::vector<const PanelEntry*> stages = stage_entries(runner_->info());
+  const std::string stage = stages.empty() ? "" : stages[open_stage(context)]->id;
+  if (stage != requested_stage_ || before.lesson != requested_lesson_) {
+    requested_stage_ = stage;
+    requested_lesson_ = before.lesson;
+    runner_->request(request_for(stage));
+  }
+  if (!surroundings_.hidden) runner_->pump(kTrainingMs);
+}
+
+void App::draw() {
+  const ImVec2 size = ImGui::GetIO().DisplaySize;
+  Metrics now;
+  now.narrow = size.x < kWidePx;
+  if (now.narrow || surroundings_.finger) now.control_px = now.row_px = 44;
+  set_metrics(now);
+  begin_places();
+  PanelContext context{runner_->info(), runner_->snapshot(), view_, actions_};
+  draw_layout(context, panels_);
+}
+
+void App::measure() {
+  const float dt = ImGui::GetIO().DeltaTime;
+  if (dt > 0 && dt < 0.5f) {
+    const double rate = 1.0 / static_cast<double>(dt);
+    frames_per_second_ = frames_per_second_ == 0 ? rate : 0.9 * frames_per_second_ + 0.1 * rate;
+  }
+  ++frames_;
+}
+
+void App::frame() {
+  measure();
+  choose_theme();
+  handle_keys();
+  perform(actions_.take());
+  train();
+  draw();
+  perform(actions_.take());
+  const double asked = static_cast<double>(take_wanted_frame());
+  const bool busy = runner_->busy() && !surroundings_.hidden;
+  if (frames_to_settle_ > 0) --frames_to_settle_;
+  next_frame_in_ = busy || frames_to_settle_ > 0 ? 0 : asked;
+}
+
+std::string App::spoken() {
+  const lessons::Snapshot& s = runner_->snapshot();
+  std::string text = s.title + ". Step " + grouped(s.step) + " of " + grouped(s.planned_steps);
+  if (s.has_loss) text += ", loss " + short_number(s.loss);
+  text += s.play_state == PlayState::Playing ? ", training." : ", paused.";
+  if (!s.error.empty()) text += " " + s.error;
+  if (s.diagnosis.present) text += " " + s.diagnosis.quantity + " is not finite.";
+  return text;
+}
+
+}  // namespace gradbox::ui

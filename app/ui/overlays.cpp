@@ -1,0 +1,162 @@
+#include "ui/overlays.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "lessons/registry.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/number.h"
+#include "ui/widgets/text.h"
+
+namespace gradbox::ui {
+namespace {
+
+using lessons::Action;
+
+void draw_diagnosis(PanelContext& context) {
+  const lessons::Diagnosis& d = context.snapshot.diagnosis;
+  const Palette& p = palette();
+  card(p.wrong, Icon::Warning, [&] {
+    std::string title = "`" + d.quantity + "` became " + short_number(d.value) + " in step " + grouped(d.step);
+    if (!d.born_in.empty()) title += ", born in `" + d.born_in + "`";
+    paragraph(Type::Text, p.text, title + ".");
+    if (!d.explanation.empty()) {
+      gap(kSpace);
+      paragraph(Type::Label, p.quiet, d.explanation);
+    }
+    if (d.advice.empty() || d.setting.empty()) return;
+    gap(kSpace * 2);
+    const Hit help = button("diagnosis:fix", d.advice, ButtonKind::Primary);
+    if (!help.clicked) return;
+    context.actions.ask("diagnosis:fix", Action::set(d.setting, d.suggestion));
+    context.actions.ask("diagnosis:fix", Action::reset());
+    context.actions.ask("diagnosis:fix", Action::play());
+  });
+}
+
+void draw_error(PanelContext& context, const std::string& text) {
+  const Palette& p = palette();
+  card(p.wrong, Icon::Warning, [&] {
+    paragraph(Type::Text, p.text, "The step failed, and training stopped:");
+    gap(kSpace);
+    paragraph(Type::Mono, p.text, text);
+    gap(kSpace * 2);
+    if (button("error:reset", "Start again").clicked) context.actions.ask("error:reset", Action::reset());
+    ImGui::SameLine(0, 8);
+    if (button("error:copy", "Copy the text", ButtonKind::Quiet, Icon::Copy).clicked) {
+      ImGui::SetClipboardText(text.c_str());
+    }
+  });
+}
+
+void draw_paused_while_hidden(PanelContext& context) {
+  card(palette().accent, Icon::Pause, [&] {
+    paragraph(Type::Text, palette().text, "Training paused while nobody was looking.");
+    gap(kSpace * 2);
+    if (button("hidden:continue", "Go on", ButtonKind::Primary).clicked) {
+      context.actions.ask("hidden:continue", Action::play());
+    }
+  });
+}
+
+void draw_welcome(PanelContext& context) {
+  const Palette& p = palette();
+  const char* way = metrics().narrow ? "Tap pause, or change the learning rate under Inspect."
+                                     : "Press Space to pause, or drag the learning rate on the right.";
+  paragraph(Type::Label, p.quiet, context.info.summary + " It is training right now, one step after the other. " + way);
+}
+
+struct Key {
+  const char* key;
+  const char* meaning;
+};
+constexpr Key kKeys[] = {{"Space", "play or pause"},
+                         {"→  ←", "one step forth or back"},
+                         {"R", "start again"},
+                         {"L", "loss linear or logarithmic"},
+                         {"1 2 3", "the stage's tabs"},
+                         {"/", "search the lessons"},
+                         {"?", "this list"},
+                         {"Esc", "close"}};
+
+void draw_keys(PanelContext& context) {
+  const Palette& p = palette();
+  const float width = ImGui::GetContentRegionAvail().x;
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  paragraph(Type::Title, p.text, "Keys and tricks");
+  const ImVec2 after = ImGui::GetCursorScreenPos();
+  ImGui::SetCursorScreenPos(ImVec2(at.x + width - metrics().control_px, at.y - 3));
+  if (icon_button("shortcuts:close", Icon::Close).clicked) context.view.shortcuts_open = false;
+  ImGui::SetCursorScreenPos(after);
+  gap(kSpace * 3);
+  for (const Key& key : kKeys) {
+    const ImVec2 row = ImGui::GetCursorScreenPos();
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    const float key_width = text_size(Type::Mono, key.key).x + 14;
+    list->AddRectFilled(ImVec2(row.x, row.y + 2), ImVec2(row.x + key_width, row.y + 24), p.code, 4);
+    draw_line(list, Type::Mono, ImVec2(row.x + 7, row.y), row.y + 26, key_width, p.text, key.key);
+    draw_line(list, Type::Text, ImVec2(row.x + 96, row.y), row.y + 26, width - 96, p.text, key.meaning);
+    ImGui::Dummy(ImVec2(width, 30));
+  }
+  gap(kSpace * 2);
+  paragraph(Type::Label, p.quiet,
+            "Plots zoom with the wheel or two fingers, move by dragging, and a double click brings the first view "
+            "back. Sliders go back to their default by a double click; their numbers can be typed. Click a number to "
+            "copy it. A click on the track goes to that step, backwards too.");
+}
+
+}  // namespace
+
+float lessons_height_wanted() {
+  const std::size_t count = lessons::all_lessons().size();
+  const float row = count <= 5 ? 56.0f : metrics().row_px + 2;
+  return metrics().control_px + 2 * kPadding + 8 + row * static_cast<float>(count);
+}
+
+void draw_messages(PanelContext& context) {
+  const lessons::Snapshot& s = context.snapshot;
+  if (!s.error.empty()) {
+    draw_error(context, s.error);
+  } else if (s.diagnosis.present) {
+    draw_diagnosis(context);
+  } else if (context.view.paused_while_hidden && s.play_state == lessons::PlayState::Paused) {
+    draw_paused_while_hidden(context);
+  } else if (context.view.welcome) {
+    draw_welcome(context);
+  } else {
+    return;
+  }
+  gap(kSpace);
+}
+
+void draw_shortcuts(PanelContext& context) {
+  if (!context.view.shortcuts_open) return;
+  const Palette& p = palette();
+  const ImVec2 display = ImGui::GetIO().DisplaySize;
+  const float width = std::min(440.0f, display.x - 24);
+  ImGui::SetNextWindowPos(ImVec2(0, 0));
+  ImGui::SetNextWindowSize(display);
+  ImGui::PushStyleColor(ImGuiCol_WindowBg, with_alpha(p.ground, 0.72f));
+  ImGui::Begin("shade", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                                     ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoScrollWithMouse);
+  ImGui::PopStyleColor();
+  const float height = std::min(476.0f, display.y - 24);
+  const ImVec2 at(std::round((display.x - width) / 2), std::round((display.y - height) / 2));
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const ImVec2 end(at.x + width, at.y + height);
+  list->AddRectFilled(at, end, p.panel, 2 * kCorner);
+  list->AddRect(at, end, p.line, 2 * kCorner);
+  ImGui::SetCursorScreenPos(at);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(22, 20));
+  ImGui::BeginChild("keys", ImVec2(width, height), ImGuiChildFlags_AlwaysUseWindowPadding);
+  ImGui::PopStyleVar();
+  draw_keys(context);
+  scroll_by_touch();
+  ImGui::EndChild();
+  const bool outside = !ImGui::IsMouseHoveringRect(at, end, false);
+  if (ImGui::IsMouseClicked(0) && outside && !ImGui::IsWindowAppearing()) context.view.shortcuts_open = false;
+  ImGui::End();
+}
+
+}  // namespace gradbox::ui

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "lessons/action.h"
+#include "lessons/lesson.h"
+#include "lessons/snapshot.h"
+#include "ui/theme/theme.h"
+
+namespace gradbox::ui {
+
+/// Something that could not be done, shown beside the widget that asked for it.
+struct Notice {
+  std::string origin;  // the widget's id
+  std::string text;
+};
+
+/// What only the front end knows: which tab is open, how a plot is scaled.
+struct ViewState {
+  ThemeChoice theme = ThemeChoice::System;
+  std::string stage_tab;            // id of the stage's panel; empty takes the lesson's first
+  std::string place = "stage";      // the tab of narrow screens: text, stage, loss, inspect
+  bool log_loss = true;
+  bool shortcuts_open = false;
+  bool focus_search = false;
+  bool welcome = true;              // the sentence of the first start, until somebody acts
+  bool paused_while_hidden = false;
+  bool reduced_motion = false;
+  std::string search;
+  Notice notice;
+  std::vector<std::string> revealed;  // predictions whose answer was asked for
+};
+
+/// What panels ask for. Done after the frame is drawn, since the snapshot they look at changes with it.
+class ActionQueue {
+ public:
+  struct Entry {
+    std::string origin;
+    lessons::Action action;
+  };
+
+  void ask(std::string origin, lessons::Action action) { entries_.push_back({std::move(origin), std::move(action)}); }
+  void ask_all(const std::string& origin, const std::vector<lessons::Action>& actions) {
+    for (const lessons::Action& action : actions) ask(origin, action);
+  }
+  std::deque<Entry> take() { return std::move(entries_); }
+
+ private:
+  std::deque<Entry> entries_;
+};
+
+}  // namespace gradbox::ui

@@ -1,0 +1,114 @@
+#include "ui/widgets/hit.h"
+
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <unordered_map>
+
+#include "ui/widgets/text.h"
+
+namespace gradbox::ui {
+namespace {
+
+struct Places {
+  std::unordered_map<std::string, Place> now, last;
+};
+Places g_places;
+
+constexpr float kNever = std::numeric_limits<float>::infinity();
+float g_wanted = kNever;
+
+Hit react(ImGuiID id, const ImRect& rect) {
+  Hit result;
+  result.box = {rect.Min, rect.Max};
+  result.visible = true;
+  result.clicked = ImGui::ButtonBehavior(rect, id, &result.hovered, &result.held);
+  result.pressed = result.held && ImGui::IsMouseClicked(0);
+  result.double_clicked = result.hovered && ImGui::IsMouseDoubleClicked(0);
+  if (result.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  return result;
+}
+
+}  // namespace
+
+Hit hit(std::string_view id, ImVec2 size) {
+  ImGuiWindow* window = ImGui::GetCurrentWindow();
+  const ImVec2 at = window->DC.CursorPos;
+  const ImRect rect(at, ImVec2(at.x + size.x, at.y + size.y));
+  note_place(id, {rect.Min, rect.Max});
+  const ImGuiID key = window->GetID(id.data(), id.data() + id.size());
+  ImGui::ItemSize(size);
+  if (!ImGui::ItemAdd(rect, key)) return Hit{{rect.Min, rect.Max}};
+  return react(key, rect);
+}
+
+Hit hit_at(std::string_view id, Box box) {
+  note_place(id, box);
+  const ImRect rect(box.min, box.max);
+  const ImGuiID key = ImGui::GetCurrentWindow()->GetID(id.data(), id.data() + id.size());
+  if (!ImGui::ItemAdd(rect, key)) return Hit{box};
+  return react(key, rect);
+}
+
+void explain(const Hit& hit, std::string_view text, std::string_view key) {
+  const ImGuiIO& io = ImGui::GetIO();
+  if (!hit.hovered || hit.held || io.MouseSource == ImGuiMouseSource_TouchScreen) return;
+  const ImGuiContext& g = *ImGui::GetCurrentContext();
+  if (!ImGui::IsMouseHoveringRect(hit.box.min, hit.box.max)) return;
+  if (!ImGui::IsItemHovered(ImGuiHoveredFlags_DelayNormal | ImGuiHoveredFlags_NoSharedDelay)) {
+    want_frame(std::max(0.02f, g.Style.HoverDelayNormal - g.HoverItemDelayTimer));
+    return;
+  }
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(10, 7));
+  ImGui::SetNextWindowSizeConstraints(ImVec2(0, 0), ImVec2(300, 400));
+  if (ImGui::BeginTooltip()) {
+    const float width = std::min(280.0f, text_size(Type::Label, text).x + 2);
+    const float key_width = key.empty() ? 0 : text_size(Type::MonoSmall, key).x + 16;
+    ImGui::BeginChild("tip", ImVec2(width + key_width, 0), ImGuiChildFlags_AutoResizeY);
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    if (!key.empty()) {
+      draw_text(ImGui::GetWindowDrawList(), Type::MonoSmall, ImVec2(at.x + width + 12, at.y + 1), palette().quiet, key);
+    }
+    ImGui::PushClipRect(at, ImVec2(at.x + width + 4, at.y + 4000), true);
+    ImGui::BeginChild("text", ImVec2(width, 0), ImGuiChildFlags_AutoResizeY);
+    paragraph(Type::Label, palette().text, text);
+    ImGui::EndChild();
+    ImGui::PopClipRect();
+    ImGui::EndChild();
+    ImGui::EndTooltip();
+  }
+  ImGui::PopStyleVar();
+}
+
+void begin_places() {
+  std::swap(g_places.now, g_places.last);
+  g_places.now.clear();
+}
+
+void note_place(std::string_view id, Box box) {
+  const ImRect clip = ImGui::GetCurrentWindow()->ClipRect;
+  Place place{box, clip.Contains(ImVec2((box.min.x + box.max.x) / 2, (box.min.y + box.max.y) / 2))};
+  g_places.now[std::string(id)] = place;
+}
+
+bool find_place(std::string_view id, Place& place) {
+  for (const auto* places : {&g_places.now, &g_places.last}) {
+    const auto found = places->find(std::string(id));
+    if (found == places->end()) continue;
+    place = found->second;
+    return true;
+  }
+  return false;
+}
+
+void want_frame(float in_seconds) { g_wanted = std::min(g_wanted, std::max(in_seconds, 0.0f)); }
+
+float take_wanted_frame() {
+  const float wanted = g_wanted;
+  g_wanted = kNever;
+  return wanted;
+}
+
+}  // namespace gradbox::ui

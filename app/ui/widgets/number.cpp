@@ -1,0 +1,101 @@
+#include "ui/widgets/number.h"
+
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+
+#include "ui/widgets/hit.h"
+#include "ui/widgets/icon.h"
+#include "ui/widgets/text.h"
+
+namespace gradbox::ui {
+namespace {
+
+std::string formatted(const char* format, int digits, double value) {
+  char buffer[64];
+  std::snprintf(buffer, sizeof buffer, format, digits, value);
+  return buffer;
+}
+
+/// "1.50e-05" -> "1.50e-5", "1.5e+08" -> "1.5e8".
+std::string shorter_exponent(const std::string& text) {
+  const std::size_t e = text.find('e');
+  if (e == std::string::npos) return text;
+  const int exponent = std::atoi(text.c_str() + e + 1);
+  return text.substr(0, e + 1) + std::to_string(exponent);
+}
+
+std::string true_minus(const std::string& text) {
+  std::string result;
+  for (const char c : text) {
+    if (c == '-') {
+      result += "−";
+    } else {
+      result += c;
+    }
+  }
+  return result;
+}
+
+int decimals_for(double magnitude) {
+  if (magnitude < 10) return 4;
+  if (magnitude < 100) return 3;
+  if (magnitude < 1000) return 2;
+  return 1;
+}
+
+}  // namespace
+
+std::string short_number(double value) {
+  if (std::isnan(value)) return "nan";
+  if (std::isinf(value)) return value < 0 ? "−inf" : "inf";
+  const double magnitude = std::fabs(value);
+  if (magnitude == 0) return "0";
+  if (magnitude < 1e-3 || magnitude >= 1e5) return true_minus(shorter_exponent(formatted("%.*e", 2, value)));
+  return true_minus(formatted("%.*f", decimals_for(magnitude), value));
+}
+
+std::string exact_number(double value, bool float32) {
+  if (std::isnan(value)) return "nan";
+  if (std::isinf(value)) return value < 0 ? "-inf" : "inf";
+  for (int digits = 1; digits < 17; ++digits) {
+    std::string text = formatted("%.*g", digits, value);
+    const double read = std::strtod(text.c_str(), nullptr);
+    if (float32 ? static_cast<float>(read) == static_cast<float>(value) : read == value) return text;
+  }
+  return formatted("%.*g", 17, value);
+}
+
+std::string grouped(int64_t count) {
+  std::string digits = std::to_string(count < 0 ? -count : count);
+  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
+  return count < 0 ? "−" + digits : digits;
+}
+
+void draw_aligned(ImDrawList* list, float point_x, float top, double value, ImU32 colour) {
+  const std::string text = short_number(value);
+  if (!std::isfinite(value)) {
+    const float width = text_size(Type::Mono, text).x;
+    const float left = point_x - width + 24;
+    draw_icon(list, Icon::Warning, ImVec2(left - 10, top + font_px(Type::Mono) / 2), 13, palette().wrong);
+    draw_text(list, Type::Mono, ImVec2(left, top), palette().wrong, text);
+    return;
+  }
+  const std::size_t point = text.find('.');
+  const std::string whole = text.substr(0, point);
+  draw_text(list, Type::Mono, ImVec2(point_x - text_size(Type::Mono, whole).x, top), colour, whole);
+  if (point != std::string::npos) draw_text(list, Type::Mono, ImVec2(point_x, top), colour, text.substr(point));
+}
+
+void number_cell(std::string_view id, ImVec2 min, ImVec2 max, float point_x, double value, ImU32 colour, bool float32,
+                 std::string_view what) {
+  const Hit cell = hit_at(id, {min, max});
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  if (cell.hovered) list->AddRectFilled(min, max, palette().hover, 4);
+  draw_aligned(list, point_x, std::round((min.y + max.y - font_px(Type::Mono)) / 2), value, colour);
+  const std::string exact = exact_number(value, float32);
+  explain(cell, std::string(what) + " = `" + exact + "`\n\nClick to copy.");
+  if (cell.clicked) ImGui::SetClipboardText(exact.c_str());
+}
+
+}  // namespace gradbox::ui

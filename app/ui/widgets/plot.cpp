@@ -1,0 +1,179 @@
+#include "ui/widgets/plot.h"
+
+#include <implot.h>
+#include <implot_internal.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "ui/widgets/text.h"
+
+namespace gradbox::ui {
+namespace {
+
+constexpr ImPlotFlags kFlags = ImPlotFlags_NoTitle | ImPlotFlags_NoLegend | ImPlotFlags_NoMenus |
+                               ImPlotFlags_NoBoxSelect | ImPlotFlags_NoMouseText;
+constexpr ImPlotAxisFlags kAxis = ImPlotAxisFlags_NoHighlight | ImPlotAxisFlags_NoMenus | ImPlotAxisFlags_NoSideSwitch;
+
+void format_tick(double value, char* buffer, int size) {
+  const double magnitude = std::fabs(value);
+  if (magnitude >= 1e5 || (magnitude > 0 && magnitude < 1e-3)) {
+    const int exponent = static_cast<int>(std::floor(std::log10(magnitude) + 1e-9));
+    const double mantissa = value / std::pow(10.0, exponent);
+    if (std::fabs(mantissa - 1) < 1e-6) {
+      std::snprintf(buffer, static_cast<std::size_t>(size), "1e%d", exponent);
+    } else {
+      std::snprintf(buffer, static_cast<std::size_t>(size), "%.3ge%d", mantissa, exponent);
+    }
+    return;
+  }
+  std::snprintf(buffer, static_cast<std::size_t>(size), "%.6g", value);
+}
+
+int tick(double value, char* buffer, int size, void*) {
+  char text[48];
+  format_tick(value, text, sizeof text);
+  std::string shown;
+  for (const char* c = text; *c; ++c) shown += *c == '-' ? std::string("−") : std::string(1, *c);
+  return std::snprintf(buffer, static_cast<std::size_t>(size), "%s", shown.c_str());
+}
+
+/// The extent grown in one direction, so that units are equally long in both.
+lessons::Extent with_equal_units(const lessons::Extent& wanted, ImVec2 size) {
+  const double width = wanted.x_max - wanted.x_min, height = wanted.y_max - wanted.y_min;
+  const double room_x = std::max(size.x - 52.0f, 20.0f), room_y = std::max(size.y - 40.0f, 20.0f);
+  lessons::Extent result = wanted;
+  if (width / room_x < height / room_y) {
+    const double more = height * room_x / room_y - width;
+    result.x_min -= more / 2;
+    result.x_max += more / 2;
+  } else {
+    const double more = width * room_y / room_x - height;
+    result.y_min -= more / 2;
+    result.y_max += more / 2;
+  }
+  return result;
+}
+
+void use_mouse_as_documented() {
+  ImPlotInputMap& map = ImPlot::GetInputMap();
+  map.Fit = ImGuiMouseButton_Middle;  // double click is ours: back to the first view
+  map.Select = ImGuiMouseButton_Right;
+}
+
+}  // namespace
+
+bool Plot::begin(const PlotRequest& request) {
+  use_mouse_as_documented();
+  ImGui::PushFont(font(Type::Mono), font_px(Type::MonoSmall));
+  const bool fresh = key_ != request.key;
+  if (fresh) moved_ = false;
+  if (!ImPlot::BeginPlot(request.id, request.size, kFlags)) {
+    ImGui::PopFont();
+    return false;
+  }
+  key_ = request.key;
+  const lessons::Extent extent =
+      request.equal_units ? with_equal_units(request.extent, request.size) : request.extent;
+  const bool keep = fresh || ((request.follow || request.equal_units) && !moved_);
+  ImPlot::SetupAxis(ImAxis_X1, nullptr, kAxis);
+  ImPlot::SetupAxis(ImAxis_Y1, nullptr, kAxis);
+  if (request.log_y) ImPlot::SetupAxisScale(ImAxis_Y1, ImPlotScale_Log10);
+  ImPlot::SetupAxisFormat(ImAxis_X1, tick);
+  ImPlot::SetupAxisFormat(ImAxis_Y1, tick);
+  ImPlot::SetupAxesLimits(extent.x_min, extent.x_max, extent.y_min, extent.y_max, ImPlotCond_Once);
+  if (keep) {
+    // Not ImPlotCond_Always, which would lock the axes against wheel and drag.
+    ImPlotPlot* plot = ImPlot::GetCurrentPlot();
+    plot->Axes[ImAxis_X1].SetRange(extent.x_min, extent.x_max);
+    plot->Axes[ImAxis_Y1].SetRange(extent.y_min, extent.y_max);
+  }
+  ImPlot::SetupFinish();
+  const Box box = window().screen;
+  note_place(std::string("plot:") + request.id, box);
+  if (hovered()) {
+    const ImGuiIO& io = ImGui::GetIO();
+    const bool dragged = ImGui::IsMouseDragging(0, 2);
+    if (dragged || io.MouseWheel != 0) moved_ = true;
+    if (ImGui::IsMouseDoubleClicked(0)) {
+      key_.clear();
+      want_frame();
+    }
+  }
+  ImPlot::PushPlotClipRect();
+  const Palette& p = palette();
+  draw_text(list(), Type::Label, ImVec2(box.min.x + 8, box.min.y + 4), p.quiet, request.y_label);
+  const float width = text_size(Type::Label, request.x_label).x;
+  draw_text(list(), Type::Label, ImVec2(box.max.x - width - 8, box.max.y - font_px(Type::Label) - 4), p.quiet,
+            request.x_label);
+  return true;
+}
+
+void Plot::end() {
+  ImPlot::PopPlotClipRect();
+  ImPlot::EndPlot();
+  ImGui::PopFont();
+}
+
+ImDrawList* Plot::list() const { return ImPlot::GetPlotDrawList(); }
+
+ImVec2 Plot::at(double x, double y) const { return ImPlot::PlotToPixels(x, y); }
+
+PlotWindow Plot::window() const {
+  const ImVec2 position = ImPlot::GetPlotPos(), size = ImPlot::GetPlotSize();
+  const ImPlotRect limits = ImPlot::GetPlotLimits();
+  return {{position, ImVec2(position.x + size.x, position.y + size.y)},
+          {limits.X.Min, limits.X.Max, limits.Y.Min, limits.Y.Max}};
+}
+
+bool Plot::hovered() const { return ImPlot::IsPlotHovered(); }
+
+void Plot::curve(const std::vector<double>& x, const std::vector<double>& y, ImU32 colour, float width) const {
+  ImDrawList* drawing = list();
+  const std::size_t count = std::min(x.size(), y.size());
+  for (std::size_t i = 0; i < count; ++i) {
+    if (std::isfinite(y[i]) && std::isfinite(x[i])) {
+      const ImVec2 point = at(x[i], y[i]);
+      // Far outside the screen coordinates lose their precision and lines their direction.
+      drawing->PathLineTo(ImVec2(std::clamp(point.x, -1e5f, 1e5f), std::clamp(point.y, -1e5f, 1e5f)));
+    }
+    if (!std::isfinite(y[i]) || !std::isfinite(x[i]) || i + 1 == count) {
+      drawing->PathStroke(colour, ImDrawFlags_None, width);
+    }
+  }
+}
+
+void legend(ImDrawList* list, ImVec2 right_top, const std::vector<LegendEntry>& entries) {
+  constexpr float kMark = 14, kGap = 6, kBetween = 14;
+  float width = 0;
+  for (const LegendEntry& entry : entries) width += kMark + kGap + text_size(Type::Label, entry.text).x + kBetween;
+  float x = right_top.x - width + kBetween;
+  const float y = right_top.y + font_px(Type::Label) / 2;
+  const Palette& p = palette();
+  list->AddRectFilled(ImVec2(x - 8, right_top.y - 3), ImVec2(right_top.x + 8, right_top.y + font_px(Type::Label) + 3),
+                      with_alpha(p.panel, 0.86f), kCorner);
+  for (const LegendEntry& entry : entries) {
+    const ImVec2 centre(x + kMark / 2, y);
+    switch (entry.mark) {
+      case LegendEntry::Mark::Line:
+        list->AddRectFilled(ImVec2(x, y - 1.25f), ImVec2(x + kMark, y + 1.25f), entry.colour, 1.25f);
+        break;
+      case LegendEntry::Mark::Dot: list->AddCircleFilled(centre, 4, entry.colour); break;
+      case LegendEntry::Mark::Ring: list->AddCircle(centre, 3.5f, entry.colour, 0, 1.5f); break;
+      case LegendEntry::Mark::Square:
+        list->AddRectFilled(ImVec2(centre.x - 3.5f, y - 3.5f), ImVec2(centre.x + 3.5f, y + 3.5f), entry.colour, 1);
+        break;
+    }
+    draw_text(list, Type::Label, ImVec2(x + kMark + kGap, right_top.y), p.quiet, entry.text);
+    x += kMark + kGap + text_size(Type::Label, entry.text).x + kBetween;
+  }
+}
+
+void empty_plot(const Box& box, std::string_view text) {
+  const ImVec2 size = text_size(Type::Text, text);
+  draw_text(ImGui::GetWindowDrawList(), Type::Text,
+            ImVec2(box.centre().x - size.x / 2, box.centre().y - size.y / 2), palette().quiet, text);
+}
+
+}  // namespace gradbox::ui

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <imgui.h>
+
+#include <string>
+#include <vector>
+
+#include "lessons/stage.h"
+#include "ui/render/grid_view.h"
+#include "ui/widgets/hit.h"
+
+namespace gradbox::ui {
+
+/// What a plot is asked to be. It zooms with the wheel or two fingers, pans by drag, and a double click or a new
+/// `key` brings back `extent`.
+struct PlotRequest {
+  const char* id = "";
+  ImVec2 size;
+  lessons::Extent extent;
+  std::string key;
+  std::string x_label, y_label;
+  bool log_y = false;
+  bool follow = false;         // keeps to `extent` until a person zooms or pans
+  bool equal_units = false;    // one unit is as long to the right as upwards
+};
+
+/// Axes and grid by ImPlot; curves and points are drawn here, so that lines are smooth at any density.
+class Plot {
+ public:
+  bool begin(const PlotRequest& request);
+  void end();
+
+  ImDrawList* list() const;
+  ImVec2 at(double x, double y) const;
+  PlotWindow window() const;
+  bool hovered() const;
+
+  /// Gaps where a value is not finite.
+  void curve(const std::vector<double>& x, const std::vector<double>& y, ImU32 colour, float width) const;
+
+ private:
+  std::string key_;
+  bool moved_ = false;  // by a person
+};
+
+/// What a colour stands for: a mark and a word, from left to right.
+struct LegendEntry {
+  enum class Mark { Line, Dot, Ring, Square } mark;
+  ImU32 colour;
+  std::string text;
+};
+void legend(ImDrawList* list, ImVec2 right_top, const std::vector<LegendEntry>& entries);
+
+/// A sentence in the middle of a plot that has nothing to show yet.
+void empty_plot(const Box& box, std::string_view text);
+
+}  // namespace gradbox::ui
