@@ -4,6 +4,7 @@
 
 #include "gradbox/autograd/anomaly.h"
 #include "gradbox/autograd/autograd.h"
+#include "gradbox/autograd/function.h"
 #include "gradbox/autograd/grad_mode.h"
 #include "gradbox/autograd/node.h"
 #include "gradbox/autograd/saved_tensor.h"
