@@ -13,7 +13,7 @@ build() {
     flock 9
     local options=()
     [ "$preset" = web ] || options=("-DGRADBOX_ARCH=${GRADBOX_ARCH-native}")
-    [ -z "${CI:-}" ] || options+=(-DGRADBOX_WERROR=ON)
+    [ -z "${GRADBOX_WERROR:-}" ] || options+=(-DGRADBOX_WERROR=ON)
     if ! cmake --preset "$preset" "${options[@]}" >"$log" 2>&1; then
       cat "$log" >&2
       fail "the $preset build could not be configured; the messages above are in $log too"
