@@ -113,13 +113,11 @@ void fill_bernoulli(T* out, const P* p, std::int64_t count, const Generator& gen
 }
 
 template <class T>
-void fill_integers(T* out, std::int64_t count, std::int64_t from, std::int64_t to, const Generator& generator) {
-  const std::uint64_t base = static_cast<std::uint64_t>(from);
-  const std::uint64_t range = static_cast<std::uint64_t>(to) - base;
-  const bool wide = range >= (std::uint64_t{1} << 32);
+void fill_integers(T* out, std::int64_t count, std::int64_t from, std::uint64_t range, const Generator& generator) {
+  const bool wide = range == 0 || range >= (std::uint64_t{1} << 32);
   fill_each(out, count, generator, [&] {
     const std::uint64_t word = wide ? generator.random64() : generator.random();
-    return static_cast<std::int64_t>(word % range + base);
+    return static_cast<std::int64_t>((range == 0 ? word : word % range) + static_cast<std::uint64_t>(from));
   });
 }
 
@@ -154,11 +152,11 @@ void fill_permutation(std::int64_t* out, std::int64_t count, const Generator& ge
   template void fill_log_normal<T>(T*, std::int64_t, double, double, const Generator&);      \
   template void fill_exponential<T>(T*, std::int64_t, double, const Generator&);             \
   template void fill_cauchy<T>(T*, std::int64_t, double, double, const Generator&);
-#define GRADBOX_FILLS_OF_ANY(T)                                                                   \
-  template void fill_bernoulli<T>(T*, std::int64_t, double, const Generator&);                    \
-  template void fill_bernoulli<T, float>(T*, const float*, std::int64_t, const Generator&);       \
-  template void fill_bernoulli<T, double>(T*, const double*, std::int64_t, const Generator&);     \
-  template void fill_integers<T>(T*, std::int64_t, std::int64_t, std::int64_t, const Generator&); \
+#define GRADBOX_FILLS_OF_ANY(T)                                                                    \
+  template void fill_bernoulli<T>(T*, std::int64_t, double, const Generator&);                     \
+  template void fill_bernoulli<T, float>(T*, const float*, std::int64_t, const Generator&);        \
+  template void fill_bernoulli<T, double>(T*, const double*, std::int64_t, const Generator&);      \
+  template void fill_integers<T>(T*, std::int64_t, std::int64_t, std::uint64_t, const Generator&); \
   template void fill_all_integers<T>(T*, std::int64_t, const Generator&);
 
 GRADBOX_FILLS_OF_FLOATING(float)

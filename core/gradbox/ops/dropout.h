@@ -2,7 +2,8 @@
 
 #include "gradbox/ops/family.h"
 
-/// Dropout of several kinds. Outside training, and for p = 0, they return their input itself. The default generator draws.
+/// Dropout of several kinds. Outside training, and for p = 0, they return their input itself. The default generator
+/// draws.
 namespace gradbox {
 
 /// Zeros elements with probability p and multiplies the others by 1 / (1 - p).

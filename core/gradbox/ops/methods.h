@@ -3,9 +3,11 @@
 #include "gradbox/ops/binary.h"
 #include "gradbox/ops/factory.h"
 #include "gradbox/ops/matmul.h"
+#include "gradbox/ops/random.h"
 #include "gradbox/ops/reduce.h"
 #include "gradbox/ops/scatter.h"
 #include "gradbox/ops/shape.h"
+#include "gradbox/ops/tensor_literal.h"
 #include "gradbox/ops/unary.h"
 
 /// Note [Operator families]
@@ -18,6 +20,7 @@ template <class Self>
 struct OperatorMethods : BinaryMethods<Self>,
                          FactoryMethods<Self>,
                          MatmulMethods<Self>,
+                         RandomMethods<Self>,
                          ReduceMethods<Self>,
                          ScatterMethods<Self>,
                          ShapeMethods<Self>,

@@ -43,7 +43,7 @@ template <class... Inputs>
 NodePtr random_node(std::string_view label, const Inputs&... inputs) {
   auto node = make_node<RandomNode>(inputs...);
   node->label = label;
-  (node->shapes.push_back(Dims(inputs.sizes())), ...);
+  (node->shapes.push_back(inputs.impl().sizes()), ...);
   return NodePtr(node);
 }
 
@@ -70,7 +70,7 @@ Tensor permuted(const Tensor& tensor, const std::vector<std::size_t>& order) {
 
 /// Calls `fill(row-major tensor)` such that self's elements are drawn in the order of their addresses, as PyTorch does.
 template <class Fill>
-void fill_in_memory_order(const Tensor& self, Fill&& fill) {
+void fill_in_memory_order(const Tensor& self, const Fill& fill) {
   if (self.is_contiguous()) return fill(self);
   const Tensor view = permuted(self, memory_order(self));
   const Tensor drawn = make_tensor(view.sizes(), self.dtype());
@@ -78,12 +78,12 @@ void fill_in_memory_order(const Tensor& self, Fill&& fill) {
   cpu::copy(view, drawn);
 }
 
-/// An in-place random operator: checks, draws, and leaves a node where the old value's history was.
-template <class Fill>
-Tensor& overwrite(const Tensor& self, std::string_view label, Fill&& fill) {
-  const bool recorded = tracks(self);
+/// An in-place random operator on `self`: checks, draws, and leaves a node where the old value's history was.
+template <class Fill, class... Parameters>
+Tensor& overwrite(std::string_view label, const Fill& fill, const Tensor& self, const Parameters&... parameters) {
+  const bool recorded = tracks(self, parameters...);
   autograd::check_inplace(self, recorded);
-  const NodePtr node = recorded ? random_node(label, self) : NodePtr();
+  const NodePtr node = recorded ? random_node(label, self, parameters...) : NodePtr();
   fill_in_memory_order(self, fill);
   autograd::bump_version(self);
   if (recorded) autograd::rebase_history(self, node);
@@ -135,9 +135,9 @@ Tensor& fill_range(const Tensor& self, std::string_view label, std::int64_t from
   GRADBOX_CHECK(to ? from < last : from <= last, "random_ expects 'from' to be less than 'to', but got from=", from,
                 " >= to=", last);
   const std::uint64_t range = static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(from) + (to ? 0 : 1);
-  return overwrite(self, label, any_fill([&](auto* data, std::int64_t count) {
-                     rng::fill_integers(data, count, from, range, chosen(generator));
-                   }));
+  const auto fill = any_fill(
+      [&](auto* data, std::int64_t count) { rng::fill_integers(data, count, from, range, chosen(generator)); });
+  return overwrite(label, fill, self);
 }
 
 void check_deviation(double std) { GRADBOX_CHECK(std >= 0, "normal expects std >= 0.0, but found std ", std); }
@@ -159,8 +159,9 @@ void fill_by_probabilities(const Tensor& out, const Tensor& p, const Generator& 
     using P = decltype(kind);
     const P* chances = p.data_ptr<P>();
     for (std::int64_t i = 0; i < p.numel(); ++i) {
-      GRADBOX_CHECK(chances[i] >= 0 && chances[i] <= 1, "Expected p_in >= 0 && p_in <= 1 to be true, but got false. The ",
-                    "probability in question is ", chances[i], ".");
+      GRADBOX_CHECK(chances[i] >= 0 && chances[i] <= 1,
+                    "Expected p_in >= 0 && p_in <= 1 to be true, but got false. The ", "probability in question is ",
+                    chances[i], ".");
     }
     dispatch_all(out.dtype(), [&](auto out_kind) {
       using T = decltype(out_kind);
@@ -169,21 +170,98 @@ void fill_by_probabilities(const Tensor& out, const Tensor& p, const Generator& 
   });
 }
 
-void check_weights(const double* weights, std::int64_t count, std::int64_t draws, bool replacement) {
-  double sum = 0;
-  std::int64_t positive = 0;
-  for (std::int64_t i = 0; i < count; ++i) {
-    GRADBOX_CHECK(std::isfinite(weights[i]) && weights[i] >= 0,
-                  "probability tensor contains either `inf`, `nan` or element < 0");
-    sum += weights[i];
-    positive += weights[i] > 0;
-  }
-  GRADBOX_CHECK(sum > 0, "invalid multinomial distribution (sum of probabilities <= 0)");
-  GRADBOX_CHECK(replacement || positive >= draws,
-                "invalid multinomial distribution (with replacement=False, not enough non-negative category to sample)");
+}  // namespace
+
+template <>
+Tensor& RandomMethods<Tensor>::uniform_(double from, double to, OptionalGenerator generator) const {
+  GRADBOX_CHECK(from <= to, "uniform_ expects to return a [from, to) range, but found from=", from, " > to=", to);
+  const auto fill = floating_fill("check_uniform_bounds", [&](auto* data, std::int64_t count) {
+    rng::fill_uniform(data, count, from, to, chosen(generator));
+  });
+  return overwrite("UniformBackward0", fill, self());
 }
 
-}  // namespace
+template <>
+Tensor& RandomMethods<Tensor>::normal_(double mean, double std, OptionalGenerator generator) const {
+  check_deviation(std);
+  const bool in_blocks = self().is_contiguous();
+  const auto fill = floating_fill("normal_kernel_cpu", [&](auto* data, std::int64_t count) {
+    if (in_blocks) return rng::fill_normal(data, count, mean, std, chosen(generator));
+    rng::fill_normal_in_pairs(data, count, mean, std, chosen(generator));
+  });
+  return overwrite("NormalBackward0", fill, self());
+}
+
+template <>
+Tensor& RandomMethods<Tensor>::log_normal_(double mean, double std, OptionalGenerator generator) const {
+  GRADBOX_CHECK(std > 0, "log_normal_ expects std > 0.0, but found std=", std);
+  const auto fill = floating_fill("log_normal_cpu", [&](auto* data, std::int64_t count) {
+    rng::fill_log_normal(data, count, mean, std, chosen(generator));
+  });
+  return overwrite("LogNormalBackward0", fill, self());
+}
+
+template <>
+Tensor& RandomMethods<Tensor>::exponential_(double lambd, OptionalGenerator generator) const {
+  GRADBOX_CHECK(lambd >= 0, "exponential_ expects lambda >= 0.0, but found lambda=", lambd);
+  const auto fill = floating_fill("exponential_cpu", [&](auto* data, std::int64_t count) {
+    rng::fill_exponential(data, count, lambd, chosen(generator));
+  });
+  return overwrite("ExponentialBackward0", fill, self());
+}
+
+template <>
+Tensor& RandomMethods<Tensor>::cauchy_(double median, double sigma, OptionalGenerator generator) const {
+  const auto fill = floating_fill("cauchy_cpu", [&](auto* data, std::int64_t count) {
+    rng::fill_cauchy(data, count, median, sigma, chosen(generator));
+  });
+  return overwrite("CauchyBackward0", fill, self());
+}
+
+template <>
+Tensor& RandomMethods<Tensor>::geometric_(double p, OptionalGenerator generator) const {
+  GRADBOX_CHECK(p > 0 && p < 1, "geometric_ expects p to be in (0, 1), but got p=", p);
+  const auto fill = [&](const Tensor& out) {
+    dispatch_numbers(out.dtype(), [&](auto kind) {
+      rng::fill_geometric(out.data_ptr<decltype(kind)>(), out.numel(), p, chosen(generator));
+    });
+  };
+  return overwrite("GeometricBackward0", fill, self());
+}
+
+template <>
+Tensor& RandomMethods<Tensor>::bernoulli_(double p, OptionalGenerator generator) const {
+  GRADBOX_CHECK(p >= 0 && p <= 1, "bernoulli_ expects p to be in [0, 1], but got p=", p);
+  const auto fill =
+      any_fill([&](auto* data, std::int64_t count) { rng::fill_bernoulli(data, count, p, chosen(generator)); });
+  return overwrite("BernoulliBackward2", fill, self());
+}
+
+template <>
+Tensor& RandomMethods<Tensor>::bernoulli_(const Tensor& p, OptionalGenerator generator) const {
+  Tensor chances = p.detach().expand(self().sizes());
+  chances = permuted(chances, memory_order(self())).contiguous();
+  const auto fill = [&](const Tensor& out) { fill_by_probabilities(out, chances, chosen(generator)); };
+  return overwrite("BernoulliBackward1", fill, self(), p);
+}
+
+template <>
+Tensor& RandomMethods<Tensor>::random_(OptionalGenerator generator) const {
+  const auto fill =
+      any_fill([&](auto* data, std::int64_t count) { rng::fill_all_integers(data, count, chosen(generator)); });
+  return overwrite("RandomBackward2", fill, self());
+}
+
+template <>
+Tensor& RandomMethods<Tensor>::random_(std::int64_t to, OptionalGenerator generator) const {
+  return fill_range(self(), "RandomBackward1", 0, to, generator);
+}
+
+template <>
+Tensor& RandomMethods<Tensor>::random_(std::int64_t from, std::optional<std::int64_t> to,
+                                       OptionalGenerator generator) const {
+  return fill_range(self(), "RandomBackward0", from, to, generator);
+}
 
 Tensor rand(IntArrayRef size, const TensorOptions& options) { return rand(size, std::nullopt, options); }
 Tensor rand(IntArrayRef size, OptionalGenerator generator, const TensorOptions& options) {
@@ -278,31 +356,6 @@ Tensor bernoulli(const Tensor& self, OptionalGenerator generator) {
 }
 Tensor bernoulli(const Tensor& self, double p, OptionalGenerator generator) {
   return make_tensor_like(self).bernoulli_(p, std::move(generator));
-}
-
-Tensor multinomial(const Tensor& self, std::int64_t num_samples, bool replacement, OptionalGenerator generator) {
-  GRADBOX_CHECK(is_floating(self.dtype()), "multinomial only supports floating-point dtypes for input, got: ",
-                dtype_short_name(self.dtype()));
-  GRADBOX_CHECK(self.dim() == 1 || self.dim() == 2, "prob_dist must be 1 or 2 dim");
-  GRADBOX_CHECK(num_samples > 0, "cannot sample n_sample <= 0 samples");
-  const std::int64_t classes = self.size(-1);
-  GRADBOX_CHECK(replacement || num_samples <= classes,
-                "cannot sample n_sample > prob_dist.size(-1) samples without replacement");
-  const std::int64_t rows = self.dim() == 1 ? 1 : self.size(0);
-  const NoGradGuard no_grad;
-  const Tensor weights = self.to(kFloat64).contiguous();
-  std::vector<std::int64_t> sizes = {rows, num_samples};
-  if (self.dim() == 1) sizes.erase(sizes.begin());
-  const Tensor out = make_tensor(sizes, kInt64);
-  return out;
-}
-
-template <>
-Tensor& RandomMethods<Tensor>::uniform_(double from, double to, OptionalGenerator generator) const {
-  GRADBOX_CHECK(from <= to, "uniform_ expects to return a [from, to) range, but found from=", from, " > to=", to);
-  return overwrite(self(), "UniformBackward0", floating_fill("check_uniform_bounds", [&](auto* data, std::int64_t n) {
-                     rng::fill_uniform(data, n, from, to, chosen(generator));
-                   }));
 }
 
 }  // namespace gradbox

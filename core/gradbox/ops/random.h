@@ -6,8 +6,8 @@
 #include "gradbox/base/generator.h"
 #include "gradbox/ops/family.h"
 
-/// Random tensors. After the same seed they hold PyTorch's numbers. Where no generator is given, the default one draws. Writing random
-/// numbers in place is no constant to autograd: the old value's gradient is zeros.
+/// Random tensors. After the same seed they hold PyTorch's numbers. Where no generator is given, the default one draws.
+/// Writing random numbers in place is no constant to autograd: the old value's gradient is zeros.
 namespace gradbox {
 
 /// Uniform in [0, 1).
@@ -63,8 +63,8 @@ Tensor multinomial(const Tensor& self, std::int64_t num_samples, bool replacemen
                    std::optional<Generator> generator = std::nullopt);
 
 template <class Self>
-struct RandomMethods : MethodsOf<Self> {
-  using MethodsOf<Self>::self;
+struct RandomMethods : MethodsOf<Self, RandomMethods<Self>> {
+  using MethodsOf<Self, RandomMethods>::self;
   Self& uniform_(double from = 0.0, double to = 1.0, std::optional<Generator> generator = std::nullopt) const;
   Self& normal_(double mean = 0.0, double std = 1.0, std::optional<Generator> generator = std::nullopt) const;
   Self& log_normal_(double mean = 1.0, double std = 2.0, std::optional<Generator> generator = std::nullopt) const;
