@@ -33,7 +33,7 @@ checked() {
   local name=$1 log status=0 summary
   shift
   log=build/test-$name.log
-  "$@" 2>&1 </dev/null | tee "$log" || status=${PIPESTATUS[0]}
+  "$@" 2>&1 </dev/null | tee "$log" | sed -uE "s/^[0-9]+ passed, [0-9]+ failed/$name: &/" || status=${PIPESTATUS[0]}
   summary=$(sed 's/\x1b\[[0-9;]*m//g' "$log" |
     sed -nE 's/.*test cases: .*\| *([0-9]+) passed *\| *([0-9]+) failed.*/\1 \2/p; s/^([0-9]+) passed, ([0-9]+) failed.*/\1 \2/p' | tail -n 1)
   if [ -z "$summary" ]; then
