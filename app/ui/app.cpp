@@ -109,9 +109,8 @@ void App::handle_keys() {
 
 void App::train() {
   const lessons::Snapshot& before = runner_->snapshot();
-  const PanelContext context{runner_->info(), before, view_, actions_};
   const std::vector<const PanelEntry*> stages = stage_entries(runner_->info());
-  const std::string stage = stages.empty() ? "" : stages[open_stage(context)]->id;
+  const std::string stage = stages.empty() ? "" : stages[open_stage(runner_->info(), view_)]->id;
   if (stage != requested_stage_ || before.lesson != requested_lesson_) {
     requested_stage_ = stage;
     requested_lesson_ = before.lesson;

@@ -65,7 +65,7 @@ void draw_inspector(PanelContext& context, Panels& panels) {
 
 void draw_stage(PanelContext& context, Panels& panels) {
   const std::vector<const PanelEntry*> entries = stage_entries(context.info);
-  const std::size_t open = open_stage(context);
+  const std::size_t open = open_stage(context.info, context.view);
   std::vector<Tab> titles;
   for (const PanelEntry* entry : entries) titles.push_back({entry->id, entry->title});
   const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -218,10 +218,10 @@ std::vector<const PanelEntry*> stage_entries(const lessons::LessonInfo& info) {
   return result;
 }
 
-std::size_t open_stage(const PanelContext& context) {
-  const std::vector<const PanelEntry*> entries = stage_entries(context.info);
+std::size_t open_stage(const lessons::LessonInfo& info, const ViewState& view) {
+  const std::vector<const PanelEntry*> entries = stage_entries(info);
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (entries[i]->id == context.view.stage_tab) return i;
+    if (entries[i]->id == view.stage_tab) return i;
   }
   return 0;
 }

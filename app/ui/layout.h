@@ -15,6 +15,6 @@ void draw_layout(PanelContext& context, std::vector<std::unique_ptr<Panel>>& pan
 
 /// The stage panels that the lesson has, and which of them is open.
 std::vector<const PanelEntry*> stage_entries(const lessons::LessonInfo& info);
-std::size_t open_stage(const PanelContext& context);
+std::size_t open_stage(const lessons::LessonInfo& info, const ViewState& view);
 
 }  // namespace gradbox::ui

@@ -38,8 +38,8 @@ void style_imgui(const Palette& p) {
   style.PopupBorderSize = 1;
   style.WindowRounding = style.ChildRounding = 0;
   style.FrameRounding = style.PopupRounding = kCorner;
-  style.ScrollbarSize = 10;
-  style.ScrollbarRounding = 5;
+  style.ScrollbarSize = 8;
+  style.ScrollbarRounding = 4;
   style.WindowMinSize = ImVec2(1, 1);
   style.AntiAliasedLinesUseTex = false;
   style.CircleTessellationMaxError = 0.12f;
@@ -74,7 +74,7 @@ void style_implot(const Palette& p) {
   style.MajorTickLen = style.MinorTickLen = ImVec2(0, 0);
   style.MajorGridSize = ImVec2(1, 1);
   style.MinorGridSize = ImVec2(1, 1);
-  style.MinorAlpha = 0;
+  style.MinorAlpha = 0.55f;
   style.LineWeight = 2;
   style.MarkerWeight = 0;
   style.PlotMinSize = ImVec2(40, 40);
