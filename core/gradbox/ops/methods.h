@@ -2,11 +2,14 @@
 
 #include "gradbox/ops/binary.h"
 #include "gradbox/ops/factory.h"
+#include "gradbox/ops/join.h"
 #include "gradbox/ops/matmul.h"
 #include "gradbox/ops/random.h"
+#include "gradbox/ops/rearrange.h"
 #include "gradbox/ops/reduce.h"
 #include "gradbox/ops/scatter.h"
 #include "gradbox/ops/shape.h"
+#include "gradbox/ops/slice.h"
 #include "gradbox/ops/tensor_literal.h"
 #include "gradbox/ops/unary.h"
 
@@ -21,9 +24,11 @@ struct OperatorMethods : BinaryMethods<Self>,
                          FactoryMethods<Self>,
                          MatmulMethods<Self>,
                          RandomMethods<Self>,
+                         RearrangeMethods<Self>,
                          ReduceMethods<Self>,
                          ScatterMethods<Self>,
                          ShapeMethods<Self>,
+                         SliceMethods<Self>,
                          UnaryMethods<Self> {};
 
 }  // namespace gradbox

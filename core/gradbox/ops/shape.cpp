@@ -20,8 +20,34 @@ struct ReshapeNode : Node {
 struct ViewBackward0 final : ReshapeNode {
   std::string name() const override { return "ViewBackward0"; }
 };
+struct ReshapeAliasBackward0 final : ReshapeNode {
+  std::string name() const override { return "ReshapeAliasBackward0"; }
+};
 struct UnsafeViewBackward0 final : ReshapeNode {
   std::string name() const override { return "UnsafeViewBackward0"; }
+};
+struct SqueezeBackward0 final : ReshapeNode {
+  std::string name() const override { return "SqueezeBackward0"; }
+};
+struct SqueezeDimNode : ReshapeNode {
+  std::int64_t dim = 0;
+  void visit_saved(SavedVisitor& visitor) override {
+    visitor.number("dim", dim);
+    visitor.dims("self_sizes", sizes);
+  }
+};
+struct SqueezeBackward1 final : SqueezeDimNode {
+  std::string name() const override { return "SqueezeBackward1"; }
+};
+/// Of squeeze_.
+struct SqueezeBackward3 final : SqueezeDimNode {
+  std::string name() const override { return "SqueezeBackward3"; }
+};
+struct UnsqueezeBackward0 final : Node {
+  std::int64_t dim = 0;
+  std::string name() const override { return "UnsqueezeBackward0"; }
+  void visit_saved(SavedVisitor& visitor) override { visitor.number("dim", dim); }
+  GradList apply(GradList&& grads) override { return {grads[0].defined() ? grads[0].squeeze(dim) : Tensor()}; }
 };
 
 struct ExpandBackward0 final : Node {
@@ -67,12 +93,31 @@ Tensor transposed_view(const Tensor& self, std::int64_t dim0, std::int64_t dim1)
   return make_view(self, sizes, strides);
 }
 
-Tensor recorded_view(const Tensor& self, IntArrayRef sizes, IntArrayRef strides) {
-  Tensor out = make_view(self, sizes, strides);
+/// Records that `out` shows self's elements in another shape.
+template <class NodeType>
+Tensor record_shape(const Tensor& self, Tensor&& out, std::int64_t dim = 0) {
   if (tracks(self)) {
-    auto node = make_node<ViewBackward0>(self);
+    auto node = make_node<NodeType>(self);
     node->sizes = self.impl().sizes();
+    if constexpr (std::is_base_of_v<SqueezeDimNode, NodeType>) node->dim = dim;
     set_history(out, node);
+  }
+  return std::move(out);
+}
+
+struct Layout {
+  Dims sizes;
+  Dims strides;
+};
+
+/// self's layout without the dims of size 1 that `drops(d)` names.
+template <class Drops>
+Layout squeezed(const Tensor& self, Drops&& drops) {
+  Layout out;
+  for (std::int64_t d = 0; d < self.dim(); ++d) {
+    if (at(self.sizes(), d) == 1 && drops(d)) continue;
+    out.sizes.push_back(at(self.sizes(), d));
+    out.strides.push_back(at(self.strides(), d));
   }
   return out;
 }
@@ -85,22 +130,16 @@ Tensor view(const Tensor& self, IntArrayRef size) {
   GRADBOX_CHECK(view_strides(self.sizes(), self.strides(), sizes, strides),
                 "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous "
                 "subspaces). Use .reshape(...) instead.");
-  return recorded_view(self, sizes, strides);
+  return record_shape<ViewBackward0>(self, make_view(self, sizes, strides));
 }
 
 Tensor reshape(const Tensor& self, IntArrayRef shape) {
   const Dims sizes = infer_size(shape, self.numel());
   Dims strides;
-  if (view_strides(self.sizes(), self.strides(), sizes, strides)) return recorded_view(self, sizes, strides);
-  Tensor copy = make_tensor(self.sizes(), self.dtype());
-  cpu::copy(copy, self);
-  Tensor out = make_alias(copy, sizes, contiguous_strides(sizes));
-  if (tracks(self)) {
-    auto node = make_node<UnsafeViewBackward0>(self);
-    node->sizes = self.impl().sizes();
-    set_history(out, node);
+  if (view_strides(self.sizes(), self.strides(), sizes, strides)) {
+    return record_shape<ReshapeAliasBackward0>(self, make_view(self, sizes, strides));
   }
-  return out;
+  return unsafe_view(self.contiguous(), sizes);
 }
 
 Tensor as_strided(const Tensor& self, IntArrayRef size, IntArrayRef stride, std::optional<std::int64_t> storage_offset) {
@@ -161,7 +200,7 @@ Tensor permute(const Tensor& self, IntArrayRef dims) {
   std::uint64_t seen = 0;
   for (const std::int64_t dim : dims) {
     const std::int64_t d = wrap_dim(dim, self.dim());
-    GRADBOX_CHECK(((seen >> d) & 1) == 0, "repeated dim in permute");
+    GRADBOX_CHECK(((seen >> d) & 1) == 0, "permute(): duplicate dims are not allowed.");
     seen |= std::uint64_t{1} << d;
     order.push_back(d);
     sizes.push_back(at(self.sizes(), d));
@@ -195,5 +234,112 @@ Tensor t(const Tensor& self) {
   if (tracks(self)) set_history(out, make_node<TBackward0>(self));
   return out;
 }
+
+Tensor movedim(const Tensor& self, IntArrayRef source, IntArrayRef destination) {
+  GRADBOX_CHECK(source.size() == destination.size(), "movedim: Invalid source or destination dims: source (", source,
+                " dims) should contain the same number of dims as destination (", destination, " dims)");
+  const std::int64_t ndim = self.dim();
+  Dims order(static_cast<std::size_t>(ndim), -1);
+  std::uint64_t taken = 0;
+  for (std::size_t i = 0; i < source.size(); ++i) {
+    const std::int64_t from = wrap_dim(source[i], ndim);
+    const std::int64_t to = wrap_dim(destination[i], ndim);
+    GRADBOX_CHECK(((taken >> from) & 1) == 0, "movedim: repeated dim in `source` (", source, ")");
+    GRADBOX_CHECK(order[static_cast<std::size_t>(to)] < 0, "movedim: repeated dim in `destination` (", destination, ")");
+    taken |= std::uint64_t{1} << from;
+    order[static_cast<std::size_t>(to)] = from;
+  }
+  std::int64_t next = 0;
+  for (std::int64_t& place : order) {
+    if (place >= 0) continue;
+    while (((taken >> next) & 1) != 0) ++next;
+    place = next++;
+  }
+  return permute(self, order);
+}
+
+Tensor squeeze(const Tensor& self) {
+  const Layout layout = squeezed(self, [](std::int64_t) { return true; });
+  return record_shape<SqueezeBackward0>(self, make_view(self, layout.sizes, layout.strides));
+}
+
+Tensor squeeze(const Tensor& self, std::int64_t dim) {
+  const std::int64_t wrapped = wrap_dim(dim, self.dim());
+  const Layout layout = squeezed(self, [&](std::int64_t d) { return d == wrapped; });
+  return record_shape<SqueezeBackward1>(self, make_view(self, layout.sizes, layout.strides), wrapped);
+}
+
+Tensor unsqueeze(const Tensor& self, std::int64_t dim) {
+  const std::int64_t d = wrap_dim(dim, self.dim() + 1);
+  Dims sizes = self.impl().sizes();
+  Dims strides = self.impl().strides();
+  const std::int64_t stride = d < self.dim() ? at(self.sizes(), d) * at(self.strides(), d) : 1;
+  sizes.insert(static_cast<std::size_t>(d), 1);
+  strides.insert(static_cast<std::size_t>(d), stride);
+  Tensor out = make_view(self, sizes, strides);
+  if (tracks(self)) {
+    auto node = make_node<UnsqueezeBackward0>(self);
+    node->dim = d;
+    set_history(out, node);
+  }
+  return out;
+}
+
+Tensor flatten(const Tensor& self, std::int64_t start_dim, std::int64_t end_dim) {
+  const std::int64_t start = wrap_dim(start_dim, self.dim());
+  const std::int64_t end = wrap_dim(end_dim, self.dim());
+  GRADBOX_CHECK(start <= end, "flatten() has invalid args: start_dim cannot come after end_dim");
+  if (self.dim() == 0) return self.reshape({1});
+  if (start == end) return self;
+  Dims sizes;
+  for (std::int64_t d = 0; d < self.dim(); ++d) {
+    if (d > start && d <= end) {
+      sizes.back() *= at(self.sizes(), d);
+    } else {
+      sizes.push_back(at(self.sizes(), d));
+    }
+  }
+  return self.reshape(sizes);
+}
+
+Tensor unflatten(const Tensor& self, std::int64_t dim, IntArrayRef sizes) {
+  const std::int64_t d = wrap_dim(dim, self.dim());
+  GRADBOX_CHECK(!sizes.empty(), "unflatten: sizes must be non-empty");
+  const Dims parts = infer_size(sizes, at(self.sizes(), d));
+  Dims shape = to_dims(self.sizes().slice(0, static_cast<std::size_t>(d)));
+  for (const std::int64_t size : parts) shape.push_back(size);
+  for (const std::int64_t size : self.sizes().slice(static_cast<std::size_t>(d) + 1)) shape.push_back(size);
+  return self.view(shape);
+}
+
+Tensor ravel(const Tensor& self) { return self.reshape({-1}); }
+Tensor broadcast_to(const Tensor& self, IntArrayRef size) { return expand(self, size); }
+
+template <>
+Tensor ShapeMethods<Tensor>::numpy_T() const {
+  Dims order;
+  for (std::int64_t d = self().dim() - 1; d >= 0; --d) order.push_back(d);
+  return gradbox::permute(self(), order);
+}
+
+namespace detail {
+
+Tensor transposed_operand(const Tensor& self) {
+  const TensorImpl& impl = self.impl();
+  Tensor out = make_alias(self, {impl.sizes()[1], impl.sizes()[0]}, {impl.strides()[1], impl.strides()[0]});
+  if (tracks(self)) set_history(out, make_node<TBackward0>(self));
+  return out;
+}
+
+Tensor unsafe_view(const Tensor& self, IntArrayRef sizes) {
+  return record_shape<UnsafeViewBackward0>(self, make_alias(self, sizes, contiguous_strides(sizes)));
+}
+
+Tensor squeeze_fresh(const Tensor& self, std::int64_t dim) {
+  const Layout layout = squeezed(self, [&](std::int64_t d) { return d == dim; });
+  return record_shape<SqueezeBackward3>(self, make_alias(self, layout.sizes, layout.strides), dim);
+}
+
+}  // namespace detail
 
 }  // namespace gradbox

@@ -29,6 +29,36 @@ Tensor expand(const Tensor& self, IntArrayRef size);
 Tensor permute(const Tensor& self, IntArrayRef dims);
 Tensor transpose(const Tensor& self, std::int64_t dim0, std::int64_t dim1);
 Tensor t(const Tensor& self);
+/// The dims `source` put at the places `destination`, the others keeping their order.
+/// Source: torch.movedim
+Tensor movedim(const Tensor& self, IntArrayRef source, IntArrayRef destination);
+/// Without the dims of size 1: all of them, or `dim` if it has size 1.
+/// Grad:   da = g in a's shape
+/// Source: torch.squeeze
+Tensor squeeze(const Tensor& self);
+Tensor squeeze(const Tensor& self, std::int64_t dim);
+/// With a new dim of size 1 at `dim`.
+/// Source: torch.unsqueeze
+Tensor unsqueeze(const Tensor& self, std::int64_t dim);
+/// The dims from start_dim to end_dim, both included, as one.
+/// Source: torch.flatten
+Tensor flatten(const Tensor& self, std::int64_t start_dim = 0, std::int64_t end_dim = -1);
+/// `dim` as several; one size may be -1.
+/// Source: torch.unflatten
+Tensor unflatten(const Tensor& self, std::int64_t dim, IntArrayRef sizes);
+Tensor ravel(const Tensor& self);
+Tensor broadcast_to(const Tensor& self, IntArrayRef size);
+
+namespace detail {
+
+/// self.t() of a matrix that only the operator calling it will ever hold, so that the bookkeeping of a view is saved.
+Tensor transposed_operand(const Tensor& self);
+/// `self`, a fresh row-major tensor that nobody else will hold, in another shape; node UnsafeViewBackward0.
+Tensor unsafe_view(const Tensor& self, IntArrayRef sizes);
+/// The same without the dim `dim` of size 1, recorded as the squeeze_ of a fresh tensor.
+Tensor squeeze_fresh(const Tensor& self, std::int64_t dim);
+
+}  // namespace detail
 
 template <class Self>
 struct ShapeMethods : MethodsOf<Self, ShapeMethods<Self>> {
@@ -42,6 +72,22 @@ struct ShapeMethods : MethodsOf<Self, ShapeMethods<Self>> {
   Self permute(IntArrayRef dims) const { return gradbox::permute(self(), dims); }
   Self transpose(std::int64_t dim0, std::int64_t dim1) const { return gradbox::transpose(self(), dim0, dim1); }
   Self t() const { return gradbox::t(self()); }
+  Self swapaxes(std::int64_t dim0, std::int64_t dim1) const { return gradbox::transpose(self(), dim0, dim1); }
+  Self swapdims(std::int64_t dim0, std::int64_t dim1) const { return gradbox::transpose(self(), dim0, dim1); }
+  Self mT() const { return gradbox::transpose(self(), -2, -1); }
+  Self numpy_T() const;
+  Self movedim(std::int64_t source, std::int64_t destination) const { return gradbox::movedim(self(), source, destination); }
+  Self movedim(IntArrayRef source, IntArrayRef destination) const { return gradbox::movedim(self(), source, destination); }
+  Self squeeze() const { return gradbox::squeeze(self()); }
+  Self squeeze(std::int64_t dim) const { return gradbox::squeeze(self(), dim); }
+  Self unsqueeze(std::int64_t dim) const { return gradbox::unsqueeze(self(), dim); }
+  Self flatten(std::int64_t start_dim = 0, std::int64_t end_dim = -1) const { return gradbox::flatten(self(), start_dim, end_dim); }
+  Self unflatten(std::int64_t dim, IntArrayRef sizes) const { return gradbox::unflatten(self(), dim, sizes); }
+  Self ravel() const { return gradbox::ravel(self()); }
+  Self broadcast_to(IntArrayRef size) const { return gradbox::expand(self(), size); }
+  Self expand_as(const Self& other) const { return gradbox::expand(self(), other.sizes()); }
+  Self view_as(const Self& other) const { return gradbox::view(self(), other.sizes()); }
+  Self reshape_as(const Self& other) const { return gradbox::reshape(self(), other.sizes()); }
 };
 
 }  // namespace gradbox
