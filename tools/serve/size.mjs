@@ -6,7 +6,8 @@ import { gzipSync } from 'node:zlib';
 
 const { values } = parseArgs({ options: { dir: { type: 'string' }, budget: { type: 'string' } } });
 let total = 0;
-for (const name of readdirSync(values.dir).sort()) {
+const entries = readdirSync(values.dir, { withFileTypes: true }).filter((entry) => entry.isFile());
+for (const { name } of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
   const bytes = readFileSync(path.join(values.dir, name));
   const packed = gzipSync(bytes, { level: 9 }).length;
   total += packed;
