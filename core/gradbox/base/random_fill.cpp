@@ -117,7 +117,7 @@ void fill_integers(T* out, std::int64_t count, std::int64_t from, std::uint64_t 
   const bool wide = range == 0 || range >= (std::uint64_t{1} << 32);
   fill_each(out, count, generator, [&] {
     const std::uint64_t word = wide ? generator.random64() : generator.random();
-    return static_cast<std::int64_t>((range == 0 ? word : word % range) + static_cast<std::uint64_t>(from));
+    return static_cast<std::int64_t>(range == 0 ? word : word % range + static_cast<std::uint64_t>(from));
   });
 }
 

@@ -45,7 +45,8 @@ void fill_bernoulli(T* out, std::int64_t count, double p, const Generator& gener
 template <class T, class P>
 void fill_bernoulli(T* out, const P* p, std::int64_t count, const Generator& generator);
 
-/// Integers in [from, from + range); range 0 stands for 2^64. T: bool, std::int64_t, float, double.
+/// Integers in [from, from + range). Range 0 stands for all 64 bits; `from` does not count then. T: bool, std::int64_t,
+/// float, double.
 template <class T>
 void fill_integers(T* out, std::int64_t count, std::int64_t from, std::uint64_t range, const Generator& generator);
 
