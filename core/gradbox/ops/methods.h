@@ -1,6 +1,7 @@
 #pragma once
 
 #include "gradbox/ops/binary.h"
+#include "gradbox/ops/einsum.h"
 #include "gradbox/ops/factory.h"
 #include "gradbox/ops/join.h"
 #include "gradbox/ops/matmul.h"
