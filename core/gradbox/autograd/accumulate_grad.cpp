@@ -69,7 +69,9 @@ void AccumulateGrad::accumulate(Tensor&& grad) {
 
 NodePtr grad_accumulator(const Tensor& leaf) {
   AutogradMeta& meta = autograd_meta(leaf.impl());
+  if (single_threaded() && meta.grad_accumulator != nullptr) return NodePtr::share(static_cast<Node*>(meta.grad_accumulator));
   const std::lock_guard lock(meta.mutex);
+  // Another thread may just be destroying it: then a new one takes its place.
   if (meta.grad_accumulator != nullptr && meta.grad_accumulator->try_retain()) {
     return NodePtr::adopt(static_cast<Node*>(meta.grad_accumulator));
   }

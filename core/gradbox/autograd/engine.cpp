@@ -92,7 +92,7 @@ void Engine::queue_callback(std::function<void()> callback) {
 
 std::vector<Tensor> Engine::execute(const BackwardRequest& request) {
   GraphTask task(request.keep_graph, request.create_graph);
-  task.discover(request.roots);
+  task.discover(request.roots, !request.targets.empty());
   if (!request.targets.empty()) {
     if (!request.accumulate) {
       task.captured.resize(request.targets.size());

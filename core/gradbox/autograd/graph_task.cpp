@@ -1,25 +1,60 @@
 #include "gradbox/autograd/graph_task.h"
 
 #include <algorithm>
+#include <mutex>
 
 namespace gradbox::autograd {
+namespace {
 
-GraphTask::~GraphTask() {
-  for (Node* node : visited_) {
-    node->state_.grads.clear();
-    node->claimed_by_.store(nullptr, std::memory_order_release);
+/// The passes going on in the whole process.
+class ActivePasses {
+ public:
+  std::uint64_t begin() {
+    const std::lock_guard lock(mutex_);
+    numbers_.push_back(++last_);
+    oldest_.store(numbers_.front(), std::memory_order_release);
+    return last_;
   }
+  void end(std::uint64_t number) {
+    const std::lock_guard lock(mutex_);
+    numbers_.erase(std::find(numbers_.begin(), numbers_.end(), number));
+    oldest_.store(numbers_.empty() ? last_ + 1 : numbers_.front(), std::memory_order_release);
+  }
+  bool is_active(std::uint64_t number) {
+    if (number < oldest_.load(std::memory_order_acquire)) return false;
+    const std::lock_guard lock(mutex_);
+    return std::find(numbers_.begin(), numbers_.end(), number) != numbers_.end();
+  }
+
+ private:
+  std::mutex mutex_;
+  /// In the order they began.
+  std::vector<std::uint64_t> numbers_;
+  std::uint64_t last_ = 0;
+  std::atomic<std::uint64_t> oldest_{1};
+};
+
+ActivePasses& active_passes() {
+  static ActivePasses passes;
+  return passes;
 }
 
+}  // namespace
+
+GraphTask::GraphTask(bool keep_graph, bool create_graph)
+    : number_(active_passes().begin()), keep_graph_(keep_graph), create_graph_(create_graph) {}
+
+GraphTask::~GraphTask() { active_passes().end(number_); }
+
 NodeState& GraphTask::visit(Node& node, bool& first) {
-  GraphTask* owner = node.claimed_by_.load(std::memory_order_acquire);
-  if (owner == this) return node.state_;
-  if (owner == nullptr) {
-    const bool claimed = single_threaded() ? (node.claimed_by_.store(this, std::memory_order_relaxed), true)
-                                           : node.claimed_by_.compare_exchange_strong(owner, this, std::memory_order_acq_rel);
+  std::uint64_t owner = node.claimed_by_.load(std::memory_order_acquire);
+  if (owner == number_) return node.state_;
+  if (!active_passes().is_active(owner)) {
+    const bool claimed = single_threaded() ? (node.claimed_by_.store(number_, std::memory_order_relaxed), true)
+                                           : node.claimed_by_.compare_exchange_strong(owner, number_, std::memory_order_acq_rel);
     if (claimed) {
       first = true;
-      visited_.push_back(&node);
+      node.state_.grads.clear();
       node.state_.dependencies = 0;
       node.state_.needed = true;
       return node.state_;
@@ -31,13 +66,13 @@ NodeState& GraphTask::visit(Node& node, bool& first) {
 }
 
 NodeState* GraphTask::find(const Node& node) {
-  if (node.claimed_by_.load(std::memory_order_acquire) == this) return const_cast<NodeState*>(&node.state_);
+  if (node.claimed_by_.load(std::memory_order_acquire) == number_) return const_cast<NodeState*>(&node.state_);
   const auto entry = foreign_.find(&node);
   return entry != foreign_.end() ? &entry->second : nullptr;
 }
 
 NodeState& GraphTask::state(Node& node) {
-  if (node.claimed_by_.load(std::memory_order_acquire) == this) return node.state_;
+  if (node.claimed_by_.load(std::memory_order_acquire) == number_) return node.state_;
   return foreign_.find(&node)->second;
 }
 
@@ -57,7 +92,7 @@ const std::vector<Capture>* GraphTask::captures_of(const Node& node) const {
   return entry != captures_.end() ? &entry->second : nullptr;
 }
 
-void GraphTask::discover(const std::vector<Edge>& roots) {
+void GraphTask::discover(const std::vector<Edge>& roots, bool keep_list) {
   roots_ = roots;
   std::vector<Node*> open;
   for (const Edge& root : roots_) {
@@ -68,6 +103,7 @@ void GraphTask::discover(const std::vector<Edge>& roots) {
   while (!open.empty()) {
     Node* node = open.back();
     open.pop_back();
+    if (keep_list) visited_.push_back(node);
     for (const Edge& edge : node->next_edges()) {
       if (!edge.is_valid()) continue;
       bool first = false;
@@ -79,17 +115,15 @@ void GraphTask::discover(const std::vector<Edge>& roots) {
 
 void GraphTask::restrict_to(const std::vector<Edge>& targets, bool run_accumulate) {
   restricted_ = true;
-  std::vector<Node*> all = visited_;
-  for (auto& [node, unused] : foreign_) all.push_back(const_cast<Node*>(node));
-  for (Node* node : all) state(*node).needed = false;
+  for (Node* node : visited_) state(*node).needed = false;
   if (run_accumulate) {
     for (const Edge& target : targets) {
       if (NodeState* found = find(*target.function); found != nullptr) found->needed = target.function->is_accumulate();
     }
   }
   // Every edge leads to a smaller topological number: going up, each node finds its successors settled.
-  std::sort(all.begin(), all.end(), [](const Node* a, const Node* b) { return a->topological_nr() < b->topological_nr(); });
-  for (Node* node : all) {
+  std::sort(visited_.begin(), visited_.end(), [](const Node* a, const Node* b) { return a->topological_nr() < b->topological_nr(); });
+  for (Node* node : visited_) {
     NodeState& own = state(*node);
     for (const Edge& edge : node->next_edges()) {
       if (own.needed) break;

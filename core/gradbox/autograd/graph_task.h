@@ -18,13 +18,14 @@ struct Capture {
 
 /// Note [State of a pass]
 /// A backward pass counts, for every node it can reach, how many gradients are still to come, and keeps those that have. This state
-/// lives inside the node: no hash map on the way of the common case. A pass *claims* the nodes it visits. If a node is already claimed (a
-/// backward started inside a backward, or another thread on the same graph), the newcomer keeps that node's state in a map of its own.
+/// lives inside the node: no hash map on the way of the common case. A pass has a number, and *claims* the nodes it visits with it. If a
+/// node is claimed by a pass that is still going on (a backward started inside a backward, or another thread on the same graph), the
+/// newcomer keeps that node's state in a map of its own. A claim of a pass that is over means nothing, so nobody has to clean up.
 ///
 /// One backward pass: who takes part, what is ready, what was captured.
 class GraphTask {
  public:
-  GraphTask(bool keep_graph, bool create_graph) noexcept : keep_graph_(keep_graph), create_graph_(create_graph) {}
+  GraphTask(bool keep_graph, bool create_graph);
   ~GraphTask();
   GraphTask(const GraphTask&) = delete;
   GraphTask& operator=(const GraphTask&) = delete;
@@ -32,8 +33,8 @@ class GraphTask {
   bool keep_graph() const noexcept { return keep_graph_; }
   bool create_graph() const noexcept { return create_graph_; }
 
-  /// Finds every node that the roots lead to and counts what each has to wait for.
-  void discover(const std::vector<Edge>& roots);
+  /// Finds every node that the roots lead to and counts what each has to wait for. Keeps a list of them if they are to be restricted.
+  void discover(const std::vector<Edge>& roots, bool keep_list);
   /// From now on only nodes on a way to one of `targets` run. `run_targets`: the targets that are AccumulateGrad run too.
   void restrict_to(const std::vector<Edge>& targets, bool run_accumulate);
   void add_capture(const Node& node, Capture capture) { captures_[&node].push_back(capture); }
@@ -67,6 +68,7 @@ class GraphTask {
     friend bool operator<(const Ready& a, const Ready& b) noexcept { return a.priority < b.priority; }
   };
 
+  const std::uint64_t number_;
   bool keep_graph_;
   bool create_graph_;
   bool restricted_ = false;

@@ -95,8 +95,8 @@ struct Node : GraphNode {
   std::uint64_t sequence_nr_;
   std::uint64_t topological_nr_ = 0;
   SmallVector<InputMetadata, 1> input_metadata_;
-  /// The pass that has claimed `state_`.
-  std::atomic<GraphTask*> claimed_by_{nullptr};
+  /// The number of the pass that has claimed `state_`, or had: it may be over.
+  std::atomic<std::uint64_t> claimed_by_{0};
   NodeState state_;
   std::unique_ptr<NodeHooks> hooks_;
   AnomalyRecordPtr anomaly_;
