@@ -41,8 +41,10 @@ double normal_of_pair(const Generator& generator) {
 
 template <class T>
 void uniform_run(T* out, std::int64_t count, T from, T to, const Generator& generator) {
+  for (std::int64_t i = 0; i < count; ++i) out[i] = unit_uniform<T>(generator);
   const T width = to - from;
-  for (std::int64_t i = 0; i < count; ++i) out[i] = fused(unit_uniform<T>(generator), width, from);
+  if (from == T{0} && width == T{1}) return;
+  for (std::int64_t i = 0; i < count; ++i) out[i] = fused(out[i], width, from);
 }
 
 /// Fills with what `draw` returns, converted to T.
