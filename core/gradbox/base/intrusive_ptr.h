@@ -15,7 +15,7 @@ namespace gradbox {
 inline bool single_threaded() noexcept {
 #if defined(__GLIBC__) && __has_include(<sys/single_threaded.h>)
   return __libc_single_threaded != 0;
-#elif defined(__EMSCRIPTEN__) && !defined(__EMSCRIPTEN_PTHREADS__)
+#elif defined(__wasm__) && !defined(__wasm_atomics__)
   return true;
 #else
   return false;

@@ -1,6 +1,7 @@
 #include "gradbox/inspect/tensor_snapshot.h"
 
-#include "gradbox/gradbox.h"
+#include "gradbox/autograd/grad_mode.h"
+#include "gradbox/tensor/tensor.h"
 
 namespace gradbox::inspect {
 
