@@ -4,7 +4,10 @@
 
 #include "gradbox/autograd/anomaly.h"
 #include "gradbox/autograd/autograd.h"
+#include "gradbox/autograd/checkpoint.h"
 #include "gradbox/autograd/function.h"
+#include "gradbox/autograd/functional.h"
+#include "gradbox/autograd/gradcheck.h"
 #include "gradbox/autograd/grad_mode.h"
 #include "gradbox/autograd/node.h"
 #include "gradbox/autograd/saved_tensor.h"
