@@ -1,0 +1,344 @@
+#include "gradbox/ops/loss.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "gradbox/base/warning.h"
+#include "gradbox/ops/loss_rule.h"
+
+namespace gradbox {
+namespace {
+
+using namespace detail;
+
+/// What the rules without settings have in common.
+struct PlainRule {
+  static constexpr bool kTargetToo = true;
+  static void visit(SavedVisitor&) {}
+};
+
+/// A loss that depends on a - t alone: the target's derivative is the input's with the other sign.
+template <class Rule>
+struct DifferenceRule {
+  static constexpr bool kTargetToo = true;
+  void visit(SavedVisitor&) const {}
+  template <class T>
+  T target_slope(T x, T t) const {
+    return -static_cast<const Rule&>(*this).slope(x, t);
+  }
+  Tensor target_backward(const Tensor& grad, const Tensor& x, const Tensor& t) const {
+    return static_cast<const Rule&>(*this).backward(grad, x, t).neg();
+  }
+};
+
+struct Mse : DifferenceRule<Mse> {
+  static constexpr const char* kName = "mse_cpu";
+  static constexpr const char* kNode = "MseLossBackward0";
+  template <class T>
+  T value(T x, T t) const {
+    return (x - t) * (x - t);
+  }
+  template <class T>
+  T slope(T x, T t) const {
+    return T{2} * (x - t);
+  }
+  static Tensor backward(const Tensor& grad, const Tensor& x, const Tensor& t) { return (x - t) * (grad * 2); }
+};
+
+struct SmoothL1 : DifferenceRule<SmoothL1> {
+  static constexpr const char* kName = "smooth_l1_cpu";
+  static constexpr const char* kNode = "SmoothL1LossBackward0";
+  double beta = 1.0;
+  void visit(SavedVisitor& visitor) const { visitor.number("beta", beta); }
+  template <class T>
+  T value(T x, T t) const {
+    const T b = static_cast<T>(beta);
+    const T distance = std::abs(x - t);
+    return distance < b ? T{0.5} * distance * distance / b : distance - T{0.5} * b;
+  }
+  template <class T>
+  T slope(T x, T t) const {
+    const T b = static_cast<T>(beta);
+    const T d = x - t;
+    return d <= -b ? T{-1} : d >= b ? T{1} : d / b;
+  }
+  Tensor backward(const Tensor& grad, const Tensor& x, const Tensor& t) const {
+    const Tensor d = x - t;
+    return grad * where(d.abs().lt(beta), d / beta, d.sign());
+  }
+};
+
+struct Huber : DifferenceRule<Huber> {
+  static constexpr const char* kName = "huber_cpu";
+  static constexpr const char* kNode = "HuberLossBackward0";
+  double delta = 1.0;
+  void visit(SavedVisitor& visitor) const { visitor.number("delta", delta); }
+  template <class T>
+  T value(T x, T t) const {
+    const T edge = static_cast<T>(delta);
+    const T distance = std::abs(x - t);
+    return distance <= edge ? T{0.5} * distance * distance : edge * (distance - T{0.5} * edge);
+  }
+  template <class T>
+  T slope(T x, T t) const {
+    const T edge = static_cast<T>(delta);
+    const T d = x - t;
+    return d <= -edge ? -edge : d >= edge ? edge : d;
+  }
+  Tensor backward(const Tensor& grad, const Tensor& x, const Tensor& t) const {
+    const Tensor d = x - t;
+    return grad * where(d.abs().lt(delta), d, d.sign() * delta);
+  }
+};
+
+struct SoftMargin : PlainRule {
+  static constexpr const char* kName = "soft_margin_loss";
+  static constexpr const char* kNode = "SoftMarginLossBackward0";
+  static constexpr bool kTargetToo = false;
+  template <class T>
+  T value(T x, T t) const {
+    return cpu::vlog(T{1} + cpu::vexp(-t * x));
+  }
+  template <class T>
+  T slope(T x, T t) const {
+    const T z = cpu::vexp(-t * x);
+    return -t * z / (z + T{1});
+  }
+  static Tensor backward(const Tensor& grad, const Tensor& x, const Tensor& t) {
+    const Tensor z = (t.neg() * x).exp();
+    return t.neg() * grad * z / (z + 1);
+  }
+};
+
+struct Bce : PlainRule {
+  static constexpr const char* kName = "binary_cross_entropy";
+  static constexpr const char* kNode = "BinaryCrossEntropyBackward0";
+  template <class T>
+  T value(T x, T t) const {
+    const T hit = std::max(cpu::vlog(x), T{-100});
+    const T miss = std::max(cpu::vlog1p(-x), T{-100});
+    return (t - T{1}) * miss - t * hit;
+  }
+  template <class T>
+  T slope(T x, T t) const {
+    return (x - t) / std::max((T{1} - x) * x, static_cast<T>(1e-12));
+  }
+  template <class T>
+  T target_slope(T x, T) const {
+    return std::max(cpu::vlog1p(-x), T{-100}) - std::max(cpu::vlog(x), T{-100});
+  }
+  static Tensor backward(const Tensor& grad, const Tensor& x, const Tensor& t) { return grad * (x - t) / ((1 - x) * x).clamp_min(1e-12); }
+  static Tensor target_backward(const Tensor& grad, const Tensor& x, const Tensor&) {
+    return grad * (x.neg().log1p().clamp_min(-100) - x.log().clamp_min(-100));
+  }
+};
+
+template <class T>
+T logistic(T x) {
+  return T{1} / (T{1} + cpu::vexp(-x));
+}
+
+struct BceWithLogits : PlainRule {
+  static constexpr const char* kName = "binary_cross_entropy_with_logits";
+  static constexpr const char* kNode = "BinaryCrossEntropyWithLogitsBackward0";
+  template <class T>
+  T value(T x, T t) const {
+    return (x > T{0} ? x : T{0}) - x * t + cpu::vlog1p(cpu::vexp(-std::abs(x)));
+  }
+  template <class T>
+  T slope(T x, T t) const {
+    return logistic(x) - t;
+  }
+  template <class T>
+  T target_slope(T x, T) const {
+    return -x;
+  }
+  static Tensor backward(const Tensor& grad, const Tensor& x, const Tensor& t) { return (x.sigmoid() - t) * grad; }
+  static Tensor target_backward(const Tensor& grad, const Tensor& x, const Tensor&) { return grad * x.neg(); }
+};
+
+/// A loss whose elements are weighted: the forward in public operators, unrecorded, one node for all.
+struct WeightedNode : Node {
+  SavedTensor self;
+  SavedTensor target;
+  SavedTensor weight;
+  std::int64_t reduction = Reduction::Mean;
+  void visit_saved(SavedVisitor& visitor) override {
+    visitor.number("reduction", reduction);
+    visitor.tensor("self", self);
+    visitor.tensor("target", target);
+    visitor.tensor("weight", weight);
+  }
+  GradList apply(GradList&& grads) override {
+    GradList out(2);
+    if (!grads[0].defined()) return out;
+    const Tensor x = self.unpack(*this);
+    const Tensor t = target.unpack(*this);
+    const Tensor w = weight.unpack(*this);
+    const Tensor spread = spread_loss_gradient(grads[0], x.numel(), reduction);
+    const Tensor grad = w.defined() ? spread * w : spread;
+    if (should_compute_output(0)) out[0] = for_self(grad, x, t);
+    if (should_compute_output(1)) out[1] = for_target(grad, x, t);
+    return out;
+  }
+  virtual Tensor for_self(const Tensor& grad, const Tensor& x, const Tensor& t) const = 0;
+  virtual Tensor for_target(const Tensor& grad, const Tensor& x, const Tensor& t) const = 0;
+};
+
+struct WeightedBceBackward0 final : WeightedNode {
+  std::string name() const override { return Bce::kNode; }
+  Tensor for_self(const Tensor& grad, const Tensor& x, const Tensor& t) const override { return Bce::backward(grad, x, t); }
+  Tensor for_target(const Tensor& grad, const Tensor& x, const Tensor& t) const override { return Bce::target_backward(grad, x, t); }
+};
+
+struct WeightedLogitsBackward0 final : WeightedNode {
+  SavedTensor pos_weight;
+  std::string name() const override { return BceWithLogits::kNode; }
+  void visit_saved(SavedVisitor& visitor) override {
+    visitor.tensor("pos_weight", pos_weight);
+    WeightedNode::visit_saved(visitor);
+  }
+  Tensor for_self(const Tensor& grad, const Tensor& x, const Tensor& t) const override {
+    const Tensor p = pos_weight.unpack(*this);
+    if (!p.defined()) return BceWithLogits::backward(grad, x, t);
+    const Tensor positive = p * t;
+    return ((positive + 1 - t) * x.sigmoid() - positive) * grad;
+  }
+  Tensor for_target(const Tensor& grad, const Tensor& x, const Tensor& t) const override {
+    const Tensor p = pos_weight.unpack(*this);
+    if (!p.defined()) return BceWithLogits::target_backward(grad, x, t);
+    return grad * (softplus(x).neg() + p * softplus(x.neg()));
+  }
+};
+
+template <class NodeType>
+IntrusivePtr<NodeType> record_weighted(const Tensor& self, const Tensor& target, const Tensor& weight, std::int64_t reduction) {
+  auto node = make_node<NodeType>(self, target);
+  node->self.save(self);
+  node->target.save(target);
+  node->weight.save(weight);
+  node->reduction = reduction;
+  return node;
+}
+
+void check_reduction(std::int64_t reduction) {
+  GRADBOX_CHECK_AS(ValueError, reduction >= Reduction::None && reduction < Reduction::END, reduction, " is not a valid value for reduction");
+}
+
+/// Both in one shape and dtype; warns if that takes broadcasting.
+template <class Loss>
+Tensor broadcast_loss(const Tensor& self, const Tensor& target, std::int64_t reduction, Loss&& compute) {
+  check_reduction(reduction);
+  if (!(self.sizes() == target.sizes())) {
+    warn(str("Using a target size (torch.Size(", target.sizes(), ")) that is different to the input size (torch.Size(", self.sizes(),
+             ")). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size."));
+    const Dims sizes = broadcast_shapes(self.sizes(), target.sizes());
+    return broadcast_loss(self.expand(sizes), target.expand(sizes), reduction, compute);
+  }
+  const DType dtype = compute_type(self, target);
+  return compute(self.to(dtype), target.to(dtype));
+}
+
+void check_probabilities(const Tensor& self) {
+  bool inside = true;
+  dispatch_floating(self.dtype(), "binary_cross_entropy", [&](auto kind) {
+    using T = decltype(kind);
+    const auto nest = cpu::make_loop_nest<1>(self.sizes(), {cpu::shape_of(self)});
+    cpu::for_each_row(nest, [&](const auto& at, std::int64_t n, const auto& step) {
+      const T* x = cpu::typed<T>(self) + at[0];
+      for (std::int64_t i = 0; i < n; ++i) inside &= x[i * step[0]] >= T{0} && x[i * step[0]] <= T{1};
+    });
+  });
+  GRADBOX_CHECK(inside, "all elements of input should be between 0 and 1");
+}
+
+}  // namespace
+
+namespace detail {
+
+Tensor reduce_loss(const Tensor& losses, std::int64_t reduction) {
+  check_reduction(reduction);
+  if (reduction == Reduction::Mean) return losses.mean();
+  return reduction == Reduction::Sum ? losses.sum() : losses;
+}
+
+}  // namespace detail
+
+Tensor mse_loss(const Tensor& self, const Tensor& target, std::int64_t reduction) {
+  return broadcast_loss(self, target, reduction, [&](const Tensor& x, const Tensor& t) { return loss<Mse>(x, t, reduction); });
+}
+
+Tensor l1_loss(const Tensor& self, const Tensor& target, std::int64_t reduction) {
+  return broadcast_loss(self, target, reduction,
+                        [&](const Tensor& x, const Tensor& t) { return reduce_loss((x - t).abs(), reduction); });
+}
+
+Tensor smooth_l1_loss(const Tensor& self, const Tensor& target, std::int64_t reduction, double beta) {
+  GRADBOX_CHECK(beta >= 0, "smooth_l1_loss does not support negative values for beta.");
+  if (beta == 0) return l1_loss(self, target, reduction);
+  SmoothL1 rule;
+  rule.beta = beta;
+  return broadcast_loss(self, target, reduction, [&](const Tensor& x, const Tensor& t) { return loss(x, t, reduction, rule); });
+}
+
+Tensor huber_loss(const Tensor& self, const Tensor& target, std::int64_t reduction, double delta) {
+  GRADBOX_CHECK(delta > 0, "huber_loss does not support non-positive values for delta.");
+  Huber rule;
+  rule.delta = delta;
+  return broadcast_loss(self, target, reduction, [&](const Tensor& x, const Tensor& t) { return loss(x, t, reduction, rule); });
+}
+
+Tensor soft_margin_loss(const Tensor& self, const Tensor& target, std::int64_t reduction) {
+  check_reduction(reduction);
+  const Dims sizes = broadcast_shapes(self.sizes(), target.sizes());
+  return loss<SoftMargin>(self.expand(sizes), target.expand(sizes).to(self.dtype()), reduction);
+}
+
+Tensor binary_cross_entropy(const Tensor& self, const Tensor& target, const Tensor& weight, std::int64_t reduction) {
+  check_reduction(reduction);
+  GRADBOX_CHECK_AS(ValueError, self.sizes() == target.sizes(), "Using a target size (torch.Size(", target.sizes(),
+                   ")) that is different to the input size (torch.Size(", self.sizes(),
+                   ")) is deprecated. Please ensure they have the same size.");
+  GRADBOX_CHECK(self.dtype() == target.dtype(), "Found dtype ", dtype_short_name(target.dtype()), " but expected ",
+                dtype_short_name(self.dtype()));
+  check_probabilities(self);
+  if (!weight.defined()) return loss<Bce>(self, target, reduction);
+  Tensor out;
+  {
+    NoGradGuard unrecorded;
+    out = reduce_loss(loss<Bce>(self, target, Reduction::None) * weight, reduction);
+  }
+  if (tracks(self, target)) set_history(out, record_weighted<WeightedBceBackward0>(self, target, weight, reduction));
+  return out;
+}
+Tensor binary_cross_entropy(const Tensor& self, const Tensor& target) { return binary_cross_entropy(self, target, Tensor()); }
+
+Tensor binary_cross_entropy_with_logits(const Tensor& self, const Tensor& target, const Tensor& weight, const Tensor& pos_weight,
+                                        std::int64_t reduction) {
+  check_reduction(reduction);
+  GRADBOX_CHECK_AS(ValueError, self.sizes() == target.sizes(), "Target size (torch.Size(", target.sizes(),
+                   ")) must be the same as input size (torch.Size(", self.sizes(), "))");
+  if (!weight.defined() && !pos_weight.defined()) return loss<BceWithLogits>(self, target.to(self.dtype()), reduction);
+  Tensor out;
+  {
+    NoGradGuard unrecorded;
+    Tensor losses;
+    if (pos_weight.defined()) {
+      losses = (1 - target) * self + ((pos_weight - 1) * target + 1) * (self.abs().neg().exp().log1p() + self.neg().clamp_min(0));
+    } else {
+      losses = loss<BceWithLogits>(self, target, Reduction::None);
+    }
+    out = reduce_loss(weight.defined() ? losses * weight : losses, reduction);
+  }
+  if (tracks(self, target)) {
+    auto node = record_weighted<WeightedLogitsBackward0>(self, target, weight, reduction);
+    node->pos_weight.save(pos_weight);
+    set_history(out, node);
+  }
+  return out;
+}
+Tensor binary_cross_entropy_with_logits(const Tensor& self, const Tensor& target) {
+  return binary_cross_entropy_with_logits(self, target, Tensor(), Tensor());
+}
+
+}  // namespace gradbox
