@@ -8,7 +8,7 @@ namespace {
 using namespace detail;
 
 void check_index(const Tensor& index, const char* name) {
-  GRADBOX_CHECK_AS(IndexError, index.dim() <= 1, name, "(): Index is supposed to be a vector, but got dim: ", index.dim());
+  GRADBOX_CHECK_AS(IndexError, index.dim() <= 1, name, "(): Index is supposed to be a vector");
   GRADBOX_CHECK(index.dtype() == kInt64, name, "(): Expected dtype int64 for index");
 }
 
@@ -28,6 +28,14 @@ struct Slabs {
   std::int64_t size = 1;
   std::int64_t inner = 1;
 };
+
+/// As many slices as places, each as large as self's.
+void check_slices(const Slabs& slabs, const Slabs& to, const Tensor& places, std::int64_t dim, const char* name) {
+  GRADBOX_CHECK(slabs.size == places.numel(), name, "(): Number of indices (", places.numel(), ") should be equal to source.size(dim): (",
+                slabs.size, "), for dim: ", dim);
+  GRADBOX_CHECK(slabs.outer == to.outer && slabs.inner == to.inner,
+                name, "(): The sizes of source and self must match but for the indexed dim");
+}
 
 struct IndexAddBackward0 final : Node {
   SavedTensor index;
@@ -67,6 +75,71 @@ struct IndexSelectBackward0 final : Node {
   }
 };
 
+struct SlicesNode : Node {
+  SavedTensor index;
+  std::int64_t dim = 0;
+  void visit_saved(SavedVisitor& visitor) override {
+    visitor.number("dim", dim);
+    visitor.tensor("index", index);
+  }
+};
+struct IndexFillBackward0 final : SlicesNode {
+  std::string name() const override { return "IndexFillBackward0"; }
+  GradList apply(GradList&& grads) override { return {grads[0].defined() ? grads[0].index_fill(dim, index.unpack(*this), 0) : Tensor()}; }
+};
+struct IndexFillBackward1 final : SlicesNode {
+  std::string name() const override { return "IndexFillBackward1"; }
+  GradList apply(GradList&& grads) override {
+    GradList out(2);
+    if (!grads[0].defined()) return out;
+    const Tensor places = index.unpack(*this);
+    if (should_compute_output(0)) out[0] = grads[0].index_fill(dim, places, 0);
+    if (should_compute_output(1)) out[1] = grads[0].index_select(dim, places).sum();
+    return out;
+  }
+};
+struct IndexCopyBackward0 final : SlicesNode {
+  std::string name() const override { return "IndexCopyBackward0"; }
+  GradList apply(GradList&& grads) override {
+    GradList out(2);
+    if (!grads[0].defined()) return out;
+    const Tensor places = index.unpack(*this);
+    if (should_compute_output(0)) out[0] = grads[0].index_fill(dim, places, 0);
+    if (should_compute_output(1)) out[1] = grads[0].index_select(dim, places);
+    return out;
+  }
+};
+
+/// A copy of self with the slices at the places replaced by those of `source`.
+Tensor plain_index_copy(const Tensor& self, std::int64_t dim, const Tensor& index, const Tensor& source) {
+  Tensor out = make_tensor(self.sizes(), self.dtype());
+  cpu::copy(out, self);
+  const Tensor places = index.contiguous();
+  const std::size_t d = static_cast<std::size_t>(dim);
+  if (self.dim() == 0) {
+    if (places.numel() > 0) cpu::copy(out, source);
+    return out;
+  }
+  Dims slice = self.impl().sizes();
+  slice[d] = 1;
+  const std::int64_t step = source.sizes().empty() ? 0 : source.strides()[d];
+  for (std::int64_t k = 0; k < places.numel(); ++k) {
+    const std::int64_t place = checked_place(cpu::typed<std::int64_t>(places)[k], self.sizes()[d]);
+    const Tensor from = source.sizes().empty() ? source : make_alias(source, slice, source.strides(), k * step);
+    cpu::copy(make_alias(out, slice, out.strides(), place * out.strides()[d]), from);
+  }
+  return out;
+}
+
+template <class NodeType, class... Inputs>
+void record_slices(const Tensor& out, std::int64_t dim, const Tensor& index, const Inputs&... inputs) {
+  if (!tracks(inputs...)) return;
+  auto node = make_node<NodeType>(inputs...);
+  node->index.save(index);
+  node->dim = dim;
+  set_history(out, node);
+}
+
 }  // namespace
 
 Tensor index_add(const Tensor& self, std::int64_t dim, const Tensor& index, const Tensor& source, Scalar alpha) {
@@ -80,8 +153,7 @@ Tensor index_add(const Tensor& self, std::int64_t dim, const Tensor& index, cons
   const Tensor places = index.contiguous();
   const Slabs to(out.sizes(), d);
   const Slabs slabs(from.sizes(), d);
-  GRADBOX_CHECK(slabs.size == places.numel() && slabs.outer == to.outer && slabs.inner == to.inner,
-                "index_add(): Number of indices should be equal to source.size(dim)");
+  check_slices(slabs, to, places, d, "index_add_");
   dispatch_numbers(out.dtype(), [&](auto kind) {
     using T = decltype(kind);
     T* target = cpu::typed<T>(out);
@@ -135,6 +207,47 @@ Tensor index_select(const Tensor& self, std::int64_t dim, const Tensor& index) {
     set_history(out, node);
   }
   return out;
+}
+
+Tensor index_fill(const Tensor& self, std::int64_t dim, const Tensor& index, Scalar value) {
+  check_index(index, "index_fill_");
+  const std::int64_t d = wrap_dim(dim, self.dim());
+  Tensor out = plain_index_copy(self, d, index, make_scalar_tensor(value, self.dtype()));
+  record_slices<IndexFillBackward0>(out, d, index, self);
+  return out;
+}
+
+Tensor index_fill(const Tensor& self, std::int64_t dim, const Tensor& index, const Tensor& value) {
+  check_index(index, "index_fill_");
+  GRADBOX_CHECK(value.dim() == 0, "index_fill_ only supports a 0-dimensional value tensor, but got tensor with ", value.dim(), " dimension(s).");
+  const std::int64_t d = wrap_dim(dim, self.dim());
+  Tensor out = plain_index_copy(self, d, index, value);
+  record_slices<IndexFillBackward1>(out, d, index, self, value);
+  return out;
+}
+
+Tensor index_copy(const Tensor& self, std::int64_t dim, const Tensor& index, const Tensor& source) {
+  check_index(index, "index_copy_");
+  GRADBOX_CHECK(self.dtype() == source.dtype(), "index_copy_(): self and source expected to have the same dtype, but got (self) ",
+                dtype_short_name(self.dtype()), " and (source) ", dtype_short_name(source.dtype()));
+  const std::int64_t d = wrap_dim(dim, self.dim());
+  check_slices(Slabs(source.sizes(), d), Slabs(self.sizes(), d), index, d, "index_copy_");
+  Tensor out = plain_index_copy(self, d, index, source);
+  record_slices<IndexCopyBackward0>(out, d, index, self, source);
+  return out;
+}
+
+template <>
+Tensor& ScatterMethods<Tensor>::index_add_(std::int64_t dim, const Tensor& index, const Tensor& source, Scalar alpha) const {
+  return assign_inplace(self(), tracks(self(), source), [&](const Tensor& old) { return old.index_add(dim, index, source, alpha); });
+}
+template <>
+Tensor& ScatterMethods<Tensor>::index_fill_(std::int64_t dim, const Tensor& index, Scalar value) const {
+  return assign_inplace(self(), tracks(self()), [&](const Tensor& old) { return old.index_fill(dim, index, value); });
+}
+template <>
+Tensor& ScatterMethods<Tensor>::index_copy_(std::int64_t dim, const Tensor& index, const Tensor& source) const {
+  return assign_inplace(self(), tracks(self(), source), [&](const Tensor& old) { return old.index_copy(dim, index, source); });
 }
 
 }  // namespace gradbox
