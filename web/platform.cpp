@@ -239,7 +239,11 @@ bool Platform::context_lost() { return g.lost; }
 void Platform::paste(const char* text) {
   ImGuiIO& io = ImGui::GetIO();
   g.clipboard = text;
-  if (io.WantTextInput) io.AddInputCharactersUTF8(text);
+  if (!io.WantTextInput) return;
+  // The keys of the shortcut are still down, and characters typed with Ctrl are none.
+  io.AddKeyEvent(ImGuiMod_Ctrl, false);
+  io.AddKeyEvent(ImGuiMod_Super, false);
+  io.AddInputCharactersUTF8(text);
   g.wake();
 }
 

@@ -12,6 +12,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/hit.h"
 #include "ui/widgets/number.h"
+#include "ui/widgets/slider.h"
 
 namespace gradbox::ui {
 namespace {
@@ -86,7 +87,7 @@ void App::perform(std::deque<ActionQueue::Entry> actions) {
 
 void App::handle_keys() {
   const ImGuiIO& io = ImGui::GetIO();
-  if (io.WantTextInput || io.KeyCtrl || io.KeySuper || io.KeyAlt) return;
+  if (io.WantTextInput || value_is_edited() || io.KeyCtrl || io.KeySuper || io.KeyAlt) return;
   const bool playing = runner_->snapshot().play_state == PlayState::Playing;
   const auto pressed = [](ImGuiKey key, bool repeat = false) { return ImGui::IsKeyPressed(key, repeat); };
   if (pressed(ImGuiKey_Escape)) view_.shortcuts_open = false;

@@ -18,6 +18,10 @@ Box box_of(float x, float y, float width, float height) { return {ImVec2(x, y), 
 /// A part of the display that clips, and scrolls if asked to.
 void region(const char* id, const Box& box, float padding, bool scrolls, const std::function<void()>& content) {
   ImGui::SetCursorScreenPos(box.min);
+  // A scroll bar shows itself while the pointer is near.
+  const bool near = ImGui::IsMouseHoveringRect(box.min, box.max, false) &&
+                    ImGui::GetIO().MouseSource != ImGuiMouseSource_TouchScreen;
+  ImGui::PushStyleColor(ImGuiCol_ScrollbarGrab, near ? with_alpha(palette().quiet, 0.35f) : 0);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(padding, scrolls ? padding : 0));
   const ImGuiWindowFlags flags =
       scrolls ? ImGuiWindowFlags_None : ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse;
@@ -33,6 +37,7 @@ void region(const char* id, const Box& box, float padding, bool scrolls, const s
     ImGui::PopStyleVar();
   }
   ImGui::EndChild();
+  ImGui::PopStyleColor();
 }
 
 void vertical_line(float x, float top, float bottom) {
@@ -55,6 +60,7 @@ void draw_inspector(PanelContext& context, Panels& panels) {
   bool first = true;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     if (entries[i].spot != Spot::Inspect || !entries[i].applies(context.info)) continue;
+    if (!panels[i]->has_content(context)) continue;
     if (!first) hairline(kSpace * 4);
     first = false;
     section(entries[i].title);
@@ -125,7 +131,10 @@ void draw_wide(PanelContext& context, Panels& panels, ImVec2 size) {
   const float loss = std::round(std::clamp(size.y * 0.27f, 116.0f, 320.0f));
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->AddRectFilled(ImVec2(left, 0), ImVec2(left + middle, size.y), palette().panel);
-  region("masthead", box_of(0, 0, left, 62), kPadding, true, [&] { draw_masthead(context); });
+  region("masthead", box_of(0, 0, left, 58), kPadding, false, [&] {
+    gap(14);
+    draw_masthead(context);
+  });
   const float lessons_height = std::min(std::round(size.y * 0.34f), lessons_height_wanted());
   region("lessons", box_of(0, 58, left, lessons_height), kPadding, true,
          [&] { draw_spot(context, panels, Spot::Lessons); });

@@ -8,6 +8,10 @@ namespace {
 /// Numbers worth knowing, and the outcome in one line. A click copies.
 class Figures final : public Panel {
  public:
+  bool has_content(const PanelContext& context) const override {
+    return !context.snapshot.figures.empty() || !context.snapshot.result.empty();
+  }
+
   void draw(PanelContext& context) override {
     const Palette& p = palette();
     for (const lessons::Figure& figure : context.snapshot.figures) {

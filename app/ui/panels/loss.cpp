@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 #include "ui/panels/panel.h"
 #include "ui/widgets/button.h"
@@ -17,6 +18,7 @@ struct Thinned {
   std::vector<double> x, y;
   double low = 0, high = 0;
   bool any = false;
+  bool share = false;
   double first_bad = -1;  // step of the first value that is not finite
 };
 
@@ -50,6 +52,15 @@ Thinned thin(const Series& series, std::size_t groups, bool positive_only) {
   return result;
 }
 
+/// A share, such as an accuracy, runs from 0 to 1 over the plot's height, whatever the loss does.
+bool is_share(const Series& series) { return series.name.find("loss") == std::string::npos; }
+
+std::string percent(double share) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f %%", 100 * share);
+  return text;
+}
+
 class Loss final : public Panel {
  public:
   void draw(PanelContext& context) override {
@@ -58,7 +69,8 @@ class Loss final : public Panel {
     const bool log = context.view.log_loss;
     std::vector<Thinned> curves;
     for (const Series& series : context.snapshot.series) {
-      curves.push_back(thin(series, static_cast<std::size_t>(std::max(size.x, 50.0f)), log));
+      curves.push_back(thin(series, static_cast<std::size_t>(std::max(size.x, 50.0f)), log && !is_share(series)));
+      curves.back().share = is_share(series);
     }
     PlotRequest request;
     request.id = "loss";
@@ -94,7 +106,8 @@ class Loss final : public Panel {
     for (std::size_t i = 1; i < context.snapshot.series.size() && x < at.x + width - 220; ++i) {
       const Series& series = context.snapshot.series[i];
       list->AddRectFilled(ImVec2(x, at.y + height / 2 - 1), ImVec2(x + 12, at.y + height / 2 + 1), colour_of(i), 1);
-      const std::string now = series.tail.empty() ? "" : short_number(series.tail.back());
+      std::string now;
+      if (!series.tail.empty()) now = is_share(series) ? percent(series.tail.back()) : short_number(series.tail.back());
       draw_line(list, Type::Label, ImVec2(x + 18, at.y), at.y + height, 120, p.quiet, series.name);
       const float name_width = text_size(Type::Label, series.name).x;
       draw_line(list, Type::Mono, ImVec2(x + 26 + name_width, at.y), at.y + height, 90, colour_of(i), now);
@@ -121,7 +134,7 @@ class Loss final : public Panel {
     double low = 0, high = 1;
     bool any = false;
     for (const Thinned& curve : curves) {
-      if (!curve.any) continue;
+      if (!curve.any || curve.share) continue;
       low = any ? std::min(low, curve.low) : curve.low;
       high = any ? std::max(high, curve.high) : curve.high;
       any = true;
@@ -138,8 +151,11 @@ class Loss final : public Panel {
   void draw_curve(const Thinned& curve, std::size_t index) const {
     const Palette& p = palette();
     const PlotWindow window = plot_.window();
-    if (index == 0) plot_.curve(curve.x, curve.y, colour_of(0), 2);
-    else plot_.curve(curve.x, curve.y, with_alpha(colour_of(index), 0.9f), 1.5f);
+    if (curve.share) {
+      draw_share(curve, colour_of(index));
+      return;
+    }
+    plot_.curve(curve.x, curve.y, colour_of(index), index == 0 ? 2.0f : 1.5f);
     if (!curve.x.empty() && index == 0) {
       const ImVec2 here = plot_.at(curve.x.back(), curve.y.back());
       plot_.list()->AddCircleFilled(here, 6, with_alpha(colour_of(0), 0.25f));
@@ -153,6 +169,18 @@ class Loss final : public Panel {
     const float left = x + 8 + width > window.screen.max.x ? x - width - 6 : x + 8;
     draw_icon(plot_.list(), Icon::Warning, ImVec2(left + 8, window.screen.min.y + 16), 15, p.wrong);
     draw_text(plot_.list(), Type::Label, ImVec2(left + 21, window.screen.min.y + 8), p.wrong, text);
+  }
+
+  void draw_share(const Thinned& curve, ImU32 colour) const {
+    const Box box = plot_.window().screen;
+    const float top = box.min.y + 12, bottom = box.max.y - 4;
+    for (std::size_t i = 0; i < curve.x.size(); ++i) {
+      plot_.list()->PathLineTo(ImVec2(plot_.at(curve.x[i], 1).x,
+                                      bottom - static_cast<float>(curve.y[i]) * (bottom - top)));
+    }
+    plot_.list()->PathStroke(colour, ImDrawFlags_None, 1.5f);
+    const float width = text_size(Type::MonoSmall, "100 %").x;
+    draw_text(plot_.list(), Type::MonoSmall, ImVec2(box.max.x - width - 6, top - 8), colour, "100 %");
   }
 
   void empty(PanelContext& context) const {

@@ -21,6 +21,9 @@ class Panel {
  public:
   virtual ~Panel() = default;
   virtual void draw(PanelContext& context) = 0;
+
+  /// Whether there is anything to draw; a section without anything is left out.
+  virtual bool has_content(const PanelContext&) const { return true; }
 };
 
 /// Lessons and Guide share the left column, Inspect panels are sections of the right one; of the Stage panels one
@@ -46,6 +49,7 @@ std::unique_ptr<Panel> make_stage_fit();
 std::unique_ptr<Panel> make_stage_residuals();
 std::unique_ptr<Panel> make_stage_field();
 std::unique_ptr<Panel> make_stage_surface();
+std::unique_ptr<Panel> make_code();
 std::unique_ptr<Panel> make_loss();
 std::unique_ptr<Panel> make_transport();
 std::unique_ptr<Panel> make_parameters();

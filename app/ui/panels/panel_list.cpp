@@ -12,6 +12,8 @@ bool has_view(const lessons::LessonInfo& info) {
   return std::find(info.views.begin(), info.views.end(), view) != info.views.end();
 }
 
+bool has_code(const lessons::LessonInfo& info) { return !info.code.empty(); }
+
 bool has_settings(const lessons::LessonInfo& info) { return !info.settings.empty(); }
 
 }  // namespace
@@ -25,6 +27,7 @@ const std::vector<PanelEntry>& all_panels() {
       {"field", "Decision field", Spot::Stage, has_view<View::Field>, make_stage_field},
       {"surface", "Loss surface", Spot::Stage, has_view<View::Surface>, make_stage_surface},
       {"residuals", "Residuals", Spot::Stage, has_view<View::Residuals>, make_stage_residuals},
+      {"code", "Code", Spot::Stage, has_code, make_code},
       {"loss", "Loss", Spot::Loss, always, make_loss},
       {"transport", "Transport", Spot::Transport, always, make_transport},
       {"parameters", "Parameters", Spot::Inspect, always, make_parameters},

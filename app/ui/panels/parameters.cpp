@@ -16,13 +16,13 @@ using lessons::ParameterSnapshot;
 struct Columns {
   float left, name_width, width;  // width of one column of numbers
   float start(int column) const { return left + name_width + static_cast<float>(column) * width; }
-  float point(int column) const { return start(column) + std::round(width * 0.46f); }
+  float point(int column) const { return start(column) + std::round(width * 0.44f); }
 };
 
 std::string shape_text(const std::vector<int64_t>& shape) {
-  std::string text = "[";
-  for (std::size_t i = 0; i < shape.size(); ++i) text += (i ? ", " : "") + std::to_string(shape[i]);
-  return text + "]";
+  std::string text;
+  for (std::size_t i = 0; i < shape.size(); ++i) text += (i ? "×" : "") + std::to_string(shape[i]);
+  return text;
 }
 
 /// Every parameter with its value, its gradient, and what the last step added to it.
@@ -33,9 +33,11 @@ class Parameters final : public Panel {
     const float room = ImGui::GetContentRegionAvail().x;
     float name_width = 34;
     for (const ParameterSnapshot& one : all) {
-      name_width = std::max(name_width, text_size(Type::Mono, one.tensor.name).x + 24);
+      name_width = std::max(name_width, text_size(Type::Mono, one.tensor.name).x + 26);
+      if (one.tensor.values.size() == 1) continue;
+      name_width = std::max(name_width, text_size(Type::MonoSmall, shape_text(one.tensor.shape)).x + 28);
     }
-    name_width = std::min(name_width, room * 0.3f);
+    name_width = std::min(name_width, room * 0.34f);
     const Columns columns{ImGui::GetCursorScreenPos().x, name_width, (room - name_width) / 3};
     header(columns);
     for (const ParameterSnapshot& one : all) {

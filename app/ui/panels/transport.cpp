@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "ui/panels/panel.h"
@@ -12,22 +13,33 @@ namespace {
 using lessons::Action;
 using lessons::PlayState;
 
-struct Speed {
-  std::string_view label;
-  double steps_per_second;
-};
-constexpr Speed kSpeeds[] = {{"1/s", 1}, {"10/s", 10}, {"100/s", 100}, {"1k/s", 1000}, {"max", 0}};
+/// Speeds to choose from, in steps a second; 0 is as fast as possible.
+using Speeds = std::array<double, 5>;
 
-/// The speed of the list that is nearest to the one in force.
-int nearest_speed(double steps_per_second) {
-  if (steps_per_second <= 0) return 4;
-  int best = 0;
-  for (int i = 1; i < 4; ++i) {
-    const double a = std::fabs(std::log(kSpeeds[i].steps_per_second / steps_per_second));
-    const double b = std::fabs(std::log(kSpeeds[best].steps_per_second / steps_per_second));
-    if (a < b) best = i;
+std::size_t nearest(const Speeds& speeds, double wanted) {
+  if (wanted <= 0) return 4;
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < 4; ++i) {
+    if (std::fabs(std::log(speeds[i] / wanted)) < std::fabs(std::log(speeds[best] / wanted))) best = i;
   }
   return best;
+}
+
+/// Powers of ten, and the lesson's own speed in place of the one that is nearest to it.
+Speeds speeds_of(const lessons::LessonInfo& info) {
+  Speeds speeds = {1, 10, 100, 1000, 0};
+  if (info.default_speed > 0) speeds[nearest(speeds, info.default_speed)] = info.default_speed;
+  return speeds;
+}
+
+std::array<std::string, 5> labels_of(const Speeds& speeds) {
+  std::array<std::string, 5> labels;
+  for (std::size_t i = 0; i < 4; ++i) {
+    const auto whole = static_cast<int64_t>(std::llround(speeds[i]));
+    labels[i] = whole >= 1000 ? std::to_string(whole / 1000) + "k/s" : std::to_string(whole) + "/s";
+  }
+  labels[4] = "max";
+  return labels;
 }
 
 /// Play and its relatives, and training as a track: what was trained is filled, a click goes there.
@@ -42,12 +54,7 @@ class Transport final : public Panel {
     ImGui::SetCursorScreenPos(ImVec2(at.x, y));
     const float after = buttons(context, at, room);
     float right = at.x + room.x;
-    if (!narrow) {
-      const float width = speed_width();
-      ImGui::SetCursorScreenPos(ImVec2(right - width, y));
-      speed_choice(context);
-      right -= width + 20;
-    }
+    if (!narrow) right -= speed_choice(context, ImVec2(right, y)) + 20;
     timeline(context, {ImVec2(after + 16, at.y), ImVec2(right - (narrow ? 6 : 0), at.y + room.y)});
   }
 
@@ -96,17 +103,16 @@ class Transport final : public Panel {
     return result;
   }
 
-  static std::vector<std::string_view> speed_labels() {
-    std::vector<std::string_view> labels;
-    for (const Speed& speed : kSpeeds) labels.push_back(speed.label);
-    return labels;
-  }
-
-  static float speed_width() { return segmented_width(speed_labels()); }
-
-  static void speed_choice(PanelContext& context) {
-    const int clicked = segmented("speed", speed_labels(), nearest_speed(context.snapshot.speed));
-    if (clicked >= 0) context.actions.ask("speed", Action::speed(kSpeeds[clicked].steps_per_second));
+  /// Ends at `right_top`; returns its width.
+  static float speed_choice(PanelContext& context, ImVec2 right_top) {
+    const Speeds speeds = speeds_of(context.info);
+    const std::array<std::string, 5> labels = labels_of(speeds);
+    const std::vector<std::string_view> choices(labels.begin(), labels.end());
+    const float width = segmented_width(choices);
+    ImGui::SetCursorScreenPos(ImVec2(right_top.x - width, right_top.y));
+    const int clicked = segmented("speed", choices, static_cast<int>(nearest(speeds, context.snapshot.speed)));
+    if (clicked >= 0) context.actions.ask("speed", Action::speed(speeds[static_cast<std::size_t>(clicked)]));
+    return width;
   }
 
   void timeline(PanelContext& context, const Box& room) {

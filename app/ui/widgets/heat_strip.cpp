@@ -12,15 +12,16 @@ namespace {
 ImU32 shade(double share, bool gradient) {
   const Palette& p = palette();
   const ImU32 paper = p.dark ? mix(p.panel, p.line, 0.55f) : mix(p.panel, p.line, 0.7f);
-  const ImU32 plus = gradient ? p.gradient : p.series[0];
+  const ImU32 plus = gradient ? p.gradient : p.class_one, minus = gradient ? p.root : p.class_two;
   const float strength = static_cast<float>(std::sqrt(std::min(std::fabs(share), 1.0)));
-  return mix(paper, share < 0 ? p.saved : plus, strength);
+  return mix(paper, share < 0 ? minus : plus, strength);
 }
 
 void describe(const HeatShape& shape, const std::vector<double>& values, const Hit& strip, std::string_view what) {
   const ImVec2 mouse = ImGui::GetIO().MousePos;
-  const int column = static_cast<int>((mouse.x - strip.box.min.x) / shape.cell_px);
-  const int row = static_cast<int>((mouse.y - strip.box.min.y) / shape.cell_px);
+  const int right = static_cast<int>((mouse.x - strip.box.min.x) / shape.cell_px);
+  const int down = static_cast<int>((mouse.y - strip.box.min.y) / shape.cell_px);
+  const int row = shape.transposed ? right : down, column = shape.transposed ? down : right;
   const auto index = static_cast<std::size_t>(row) * static_cast<std::size_t>(shape.columns) +
                      static_cast<std::size_t>(column);
   if (column < 0 || row < 0 || column >= shape.columns || index >= values.size()) return;
@@ -37,7 +38,8 @@ HeatShape heat_shape(const std::vector<int64_t>& shape, float room) {
   HeatShape result;
   result.columns = shape.empty() ? 1 : static_cast<int>(std::max<int64_t>(shape.back(), 1));
   for (std::size_t i = 0; i + 1 < shape.size(); ++i) result.rows *= static_cast<int>(std::max<int64_t>(shape[i], 1));
-  const float fitting = room / static_cast<float>(result.columns);
+  result.transposed = result.rows > 8 && result.columns < 8;
+  const float fitting = room / static_cast<float>(result.across());
   result.cell_px = std::clamp(std::floor(fitting * 2) / 2, 1.0f, 12.0f);
   return result;
 }
@@ -56,7 +58,8 @@ void heat_strip(std::string_view id, const HeatShape& shape, const std::vector<d
   for (std::size_t i = 0; i < values.size(); ++i) {
     const auto column = static_cast<float>(i % static_cast<std::size_t>(shape.columns));
     const auto row = static_cast<float>(i / static_cast<std::size_t>(shape.columns));
-    const ImVec2 min(strip.box.min.x + column * shape.cell_px, strip.box.min.y + row * shape.cell_px);
+    const float right = shape.transposed ? row : column, down = shape.transposed ? column : row;
+    const ImVec2 min(strip.box.min.x + right * shape.cell_px, strip.box.min.y + down * shape.cell_px);
     const ImVec2 max(min.x + shape.cell_px - gap_px, min.y + shape.cell_px - gap_px);
     if (std::isfinite(values[i])) {
       list->AddRectFilled(min, max, shade(largest > 0 ? values[i] / largest : 0, gradient), gap_px);

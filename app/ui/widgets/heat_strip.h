@@ -8,12 +8,16 @@
 
 namespace gradbox::ui {
 
-/// How a tensor is laid out as little squares: the last dim to the right, all others downwards.
+/// How a tensor is laid out as little squares: the last dim to the right, all others downwards; tall ones lie on
+/// their side.
 struct HeatShape {
   int columns = 1, rows = 1;
+  bool transposed = false;
   float cell_px = 8;
-  float width() const { return static_cast<float>(columns) * cell_px; }
-  float height() const { return static_cast<float>(rows) * cell_px; }
+  int across() const { return transposed ? rows : columns; }
+  int down() const { return transposed ? columns : rows; }
+  float width() const { return static_cast<float>(across()) * cell_px; }
+  float height() const { return static_cast<float>(down()) * cell_px; }
 };
 HeatShape heat_shape(const std::vector<int64_t>& shape, float room);
 

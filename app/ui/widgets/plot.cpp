@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <vector>
 
 #include "ui/widgets/text.h"
 
@@ -56,6 +57,20 @@ lessons::Extent with_equal_units(const lessons::Extent& wanted, ImVec2 size) {
   return result;
 }
 
+/// Powers of ten; where the axis spans few of them, also their double and fivefold.
+void set_log_ticks(const lessons::Extent& extent) {
+  const double low = std::log10(extent.y_min), high = std::log10(extent.y_max);
+  if (high - low > 2.2) return;
+  std::vector<double> ticks;
+  for (double decade = std::floor(low); decade <= std::ceil(high); ++decade) {
+    for (const double step : {1.0, 2.0, 5.0}) {
+      if (step > 1 && high - low > 1.6) continue;
+      ticks.push_back(step * std::pow(10.0, decade));
+    }
+  }
+  ImPlot::SetupAxisTicks(ImAxis_Y1, ticks.data(), static_cast<int>(ticks.size()));
+}
+
 void use_mouse_as_documented() {
   ImPlotInputMap& map = ImPlot::GetInputMap();
   map.Fit = ImGuiMouseButton_Middle;  // double click is ours: back to the first view
@@ -89,8 +104,10 @@ bool Plot::begin(const PlotRequest& request) {
     plot->Axes[ImAxis_X1].SetRange(extent.x_min, extent.x_max);
     plot->Axes[ImAxis_Y1].SetRange(extent.y_min, extent.y_max);
   }
+  if (request.log_y) set_log_ticks(keep ? extent : seen_);
   ImPlot::SetupFinish();
   const Box box = window().screen;
+  seen_ = window().extent;
   note_place(std::string("plot:") + request.id, box);
   if (hovered()) {
     const ImGuiIO& io = ImGui::GetIO();
@@ -102,15 +119,25 @@ bool Plot::begin(const PlotRequest& request) {
     }
   }
   ImPlot::PushPlotClipRect();
-  const Palette& p = palette();
-  draw_text(list(), Type::Label, ImVec2(box.min.x + 8, box.min.y + 4), p.quiet, request.y_label);
-  const float width = text_size(Type::Label, request.x_label).x;
-  draw_text(list(), Type::Label, ImVec2(box.max.x - width - 8, box.max.y - font_px(Type::Label) - 4), p.quiet,
-            request.x_label);
+  x_label_ = request.x_label;
+  y_label_ = request.y_label;
   return true;
 }
 
+void Plot::draw_axis_label(ImVec2 at, const std::string& text) const {
+  if (text.empty()) return;
+  const Palette& p = palette();
+  const ImVec2 size = text_size(Type::Label, text);
+  list()->AddRectFilled(ImVec2(at.x - 6, at.y - 2), ImVec2(at.x + size.x + 6, at.y + size.y + 2),
+                        with_alpha(p.panel, 0.8f), kCorner);
+  draw_text(list(), Type::Label, at, p.quiet, text);
+}
+
 void Plot::end() {
+  const Box box = window().screen;
+  draw_axis_label(ImVec2(box.min.x + 10, box.min.y + 6), y_label_);
+  const ImVec2 size = text_size(Type::Label, x_label_);
+  draw_axis_label(ImVec2(box.max.x - size.x - 10, box.max.y - size.y - 6), x_label_);
   ImPlot::PopPlotClipRect();
   ImPlot::EndPlot();
   ImGui::PopFont();

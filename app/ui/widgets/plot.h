@@ -39,8 +39,11 @@ class Plot {
   void curve(const std::vector<double>& x, const std::vector<double>& y, ImU32 colour, float width) const;
 
  private:
-  std::string key_;
-  bool moved_ = false;  // by a person
+  void draw_axis_label(ImVec2 at, const std::string& text) const;
+
+  std::string key_, x_label_, y_label_;
+  bool moved_ = false;     // by a person
+  lessons::Extent seen_;   // in the last frame
 };
 
 /// What a colour stands for: a mark and a word, from left to right.

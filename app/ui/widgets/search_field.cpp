@@ -22,7 +22,10 @@ void search_field(std::string_view id, std::string_view hint, std::string_view k
   ImGui::SetNextItemWidth(width - 40);
   ImGui::PushFont(font(Type::Label), font_px(Type::Label));
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(0, (height - font_px(Type::Label)) / 2));
-  if (focus) ImGui::SetKeyboardFocusHere();
+  if (focus) {
+    ImGui::SetKeyboardFocusHere();
+    want_frame();
+  }
   focus = false;
   const std::string label = "##" + std::string(id);
   ImGui::InputText(label.c_str(), &text);

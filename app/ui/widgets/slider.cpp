@@ -85,6 +85,8 @@ bool slider(std::string_view id, double& value, const SliderRange& range, float 
   return value != before;
 }
 
+bool value_is_edited() { return g_editing.id != 0; }
+
 bool value_field(std::string_view id, const std::string& shown, float width, bool marked, std::string& text) {
   const float height = metrics().narrow ? metrics().control_px : 24;
   const ImGuiID key = ImGui::GetID(id.data(), id.data() + id.size());
@@ -109,6 +111,7 @@ bool value_field(std::string_view id, const std::string& shown, float width, boo
   const bool entered = ImGui::InputText("##value", &g_editing.text,
                                         ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
   ImGui::PopID();
+  if (!ImGui::IsItemActive()) want_frame();  // the cursor gets there a frame later
   const bool left = ImGui::IsItemDeactivated() && !g_editing.focus;
   const bool cancelled = left && ImGui::IsKeyPressed(ImGuiKey_Escape);
   const bool edited = ImGui::IsItemDeactivatedAfterEdit();

@@ -20,4 +20,7 @@ bool slider(std::string_view id, double& value, const SliderRange& range, float 
 /// A value that becomes a field when clicked. Returns true when a person has entered `text`.
 bool value_field(std::string_view id, const std::string& shown, float width, bool marked, std::string& text);
 
+/// Whether one of them is a field now: keys belong to it.
+bool value_is_edited();
+
 }  // namespace gradbox::ui

@@ -59,6 +59,9 @@ class Flow {
   float leading_ = 0, space_ = 0, x_ = 0, y_ = 0;
 };
 
+/// How far up a type goes so that digits and words side by side stand on one line.
+float rise(Type type) { return type == Type::Mono ? 1.0f : 0.0f; }
+
 bool is_break(char c) { return c == ' ' || c == '\n' || c == '`'; }
 
 }  // namespace
@@ -75,7 +78,7 @@ void draw_text(ImDrawList* list, Type type, ImVec2 position, ImU32 colour, std::
 
 void draw_line(ImDrawList* list, Type type, ImVec2 left_top, float bottom, float width, ImU32 colour,
                std::string_view text) {
-  const float y = (left_top.y + bottom - font_px(type)) / 2;
+  const float y = std::floor((left_top.y + bottom - font_px(type)) / 2) - rise(type);
   if (text_size(type, text).x <= width) {
     draw_text(list, type, ImVec2(left_top.x, y), colour, text);
     return;

@@ -1,0 +1,177 @@
+// A browser with the page in it, and what the checks do with it. Waiting is for frames and states, never for time.
+import fs from 'node:fs';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+import { decode } from './png.mjs';
+
+const kPatience = 30000;
+const kHarmless = /GL Driver Message|GPU stall|Automatic fallback to software/;
+
+export class Harness {
+  constructor(address, shots) {
+    this.address = address;
+    this.shots = shots;
+    this.passed = 0;
+    this.failed = 0;
+  }
+
+  async start() {
+    const executablePath = process.env.GRADBOX_CHROMIUM ?? '/usr/bin/chromium';
+    this.browser = await chromium.launch({
+      executablePath, headless: true,
+      args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update'],
+    });
+  }
+
+  async stop() { await this.browser?.close(); }
+
+  /// Runs one check; what it returns is printed beside it.
+  async check(name, work) {
+    try {
+      const note = await work();
+      ++this.passed;
+      console.log(`ok    ${name}${note ? `  (${note})` : ''}`);
+    } catch (error) {
+      ++this.failed;
+      console.log(`FAIL  ${name}\n      ${String(error.message ?? error).split('\n').slice(0, 3).join('\n      ')}`);
+    }
+  }
+
+  /// Opens the page in a fresh context. Options: width, height, dpr, scheme, touch, still, prepare (a script that
+  /// runs before the page's own), await (false: do not wait for the playground).
+  async open(options = {}) {
+    const context = await this.browser.newContext({
+      viewport: { width: options.width ?? 960, height: options.height ?? 600 },
+      deviceScaleFactor: options.dpr ?? 1,
+      colorScheme: options.scheme ?? 'dark',
+      reducedMotion: options.still ? 'reduce' : 'no-preference',
+      hasTouch: options.touch ?? false,
+      isMobile: options.touch ?? false,
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const page = await context.newPage();
+    const view = new View(page, context, this);
+    page.on('pageerror', (error) => view.troubles.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !kHarmless.test(message.text())) view.troubles.push(message.text());
+    });
+    if (options.prepare) await page.addInitScript(options.prepare);
+    await page.goto(this.address);
+    if (options.await !== false) await view.ready();
+    return view;
+  }
+
+  /// Opens, works, closes: nothing that one check leaves behind reaches the next.
+  async with(options, work) {
+    const view = await this.open(options);
+    try {
+      return await work(view);
+    } finally {
+      await view.close();
+    }
+  }
+}
+
+export class View {
+  constructor(page, context, harness) {
+    this.page = page;
+    this.context = context;
+    this.harness = harness;
+    this.troubles = [];
+  }
+
+  async ready() {
+    await this.page.waitForFunction(() => window.gradbox && window.gradbox.frames > 2, null, { timeout: kPatience });
+    await this.page.evaluate(() => window.gradbox.ready.then(() => true));
+  }
+
+  async close() { await this.context.close(); }
+
+  state() { return this.page.evaluate(() => window.gradbox.state()); }
+  frames() { return this.page.evaluate(() => window.gradbox.frames); }
+  rect(id) { return this.page.evaluate((name) => window.gradbox.rect(name), id); }
+  act(action) { return this.page.evaluate((one) => window.gradbox.dispatch(one), action); }
+
+  /// The message of the Error that an action throws.
+  refused(action) {
+    return this.page.evaluate((one) => {
+      try {
+        window.gradbox.dispatch(one);
+      } catch (error) {
+        return error instanceof Error ? error.message : 'not an Error';
+      }
+      return '';
+    }, action);
+  }
+
+  /// Until `predicate` (a function of state(), run in the page) holds.
+  async until(predicate) {
+    await this.page.waitForFunction(`(${predicate})(window.gradbox.state())`, null, { timeout: kPatience, polling: 50 });
+  }
+
+  /// Until so many frames more were drawn, or nothing is left to draw.
+  async settle(count = 4) {
+    const wanted = (await this.frames()) + count;
+    await this.page.waitForFunction((n) => window.gradbox.frames >= n || window.gradbox.idle, wanted,
+                                    { timeout: kPatience, polling: 30 });
+  }
+
+  /// Paused, before the first step.
+  async rest(lesson) {
+    if (lesson) await this.act({ type: 'select', lesson });
+    await this.act({ type: 'pause' });
+    await this.act({ type: 'reset' });
+    await this.until((s) => !s.busy && s.step === 0);
+    await this.settle();
+  }
+
+  async place(id) {
+    const rect = await this.rect(id);
+    if (!rect) throw new Error(`no widget is called '${id}'`);
+    if (!rect.visible) throw new Error(`the widget '${id}' is scrolled out of sight`);
+    return rect;
+  }
+
+  async middle(id) {
+    const rect = await this.place(id);
+    return [rect.x + rect.width / 2, rect.y + rect.height / 2];
+  }
+
+  async hover(id) {
+    await this.page.mouse.move(...(await this.middle(id)));
+    await this.settle();
+  }
+
+  async click(id, options = {}) {
+    await this.hover(id);
+    await this.page.mouse.click(...(await this.middle(id)), options);
+    await this.settle(6);
+  }
+
+  async tap(id) {
+    await this.page.touchscreen.tap(...(await this.middle(id)));
+    await this.settle(8);
+  }
+
+  async press(key) {
+    await this.page.keyboard.press(key);
+    await this.settle(6);
+  }
+
+  async picture(name) {
+    const png = await this.page.screenshot();
+    if (name && this.harness.shots) {
+      fs.mkdirSync(this.harness.shots, { recursive: true });
+      fs.writeFileSync(path.join(this.harness.shots, `${name}.png`), png);
+    }
+    return decode(png);
+  }
+}
+
+export function expect(condition, text) {
+  if (!condition) throw new Error(text);
+}
+
+export function near(actual, wanted, tolerance, what) {
+  expect(Math.abs(actual - wanted) <= tolerance * Math.abs(wanted), `${what} is ${actual}, not ${wanted}`);
+}
