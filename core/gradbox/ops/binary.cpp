@@ -30,11 +30,6 @@ DType combine(Operand a, Operand b) {
   return strong.dtype;
 }
 
-DType compute_type(const Tensor& a, const Tensor& b) { return a.dtype() == b.dtype() ? a.dtype() : result_type(a, b); }
-
-/// The number as a 0-dim tensor that does not widen the result.
-Tensor wrap(const Tensor& with, Scalar number) { return make_scalar_tensor(number, result_type(with, number), true); }
-
 // --- kernels
 
 struct Add {
@@ -101,11 +96,6 @@ void add_into(const Tensor& out, const Tensor& a, const Tensor& b, DType dtype, 
   }
 }
 
-DType true_div_type(const Tensor& a, const Tensor& b) {
-  const DType dtype = compute_type(a, b);
-  return is_floating(dtype) ? dtype : default_dtype();
-}
-
 // --- derivatives
 
 /// add and sub: `sign` is 1 or -1.
@@ -126,14 +116,23 @@ struct AddSubNode : Node {
   }
 };
 
-struct RsubBackward1 final : Node {
+/// A tensor minus `alpha` times self: RsubBackward0. Of a number: RsubBackward1.
+struct RsubNode : Node {
   Scalar alpha = 1;
-  std::string name() const override { return "RsubBackward1"; }
   void visit_saved(SavedVisitor& visitor) override { visitor.number("alpha", alpha); }
   GradList apply(GradList&& grads) override {
-    if (!grads[0].defined()) return GradList(1);
-    return {alpha.equal(1) ? grads[0].neg() : grads[0].mul(-alpha)};
+    GradList out(num_outputs());
+    if (!grads[0].defined()) return out;
+    if (should_compute_output(0)) out[0] = alpha.equal(1) ? grads[0].neg() : grads[0].mul(-alpha);
+    if (num_outputs() > 1 && should_compute_output(1)) out[1] = std::move(grads[0]);
+    return out;
   }
+};
+struct RsubBackward0 final : RsubNode {
+  std::string name() const override { return "RsubBackward0"; }
+};
+struct RsubBackward1 final : RsubNode {
+  std::string name() const override { return "RsubBackward1"; }
 };
 
 struct MulBackward0 final : Node {
@@ -200,7 +199,7 @@ IntrusivePtr<NodeType> record_product(const Tensor& self, const Tensor& other, c
 
 /// Checks shape and dtype of an in-place `self op other` and returns the dtype it is computed in.
 DType check_inplace_operands(const Tensor& self, const Tensor& other, bool to_floating) {
-  const DType dtype = to_floating ? true_div_type(self, other) : compute_type(self, other);
+  const DType dtype = to_floating ? floating_type(self, other) : compute_type(self, other);
   if (!(self.sizes() == other.sizes())) {
     const Dims shape = broadcast_shapes(self.sizes(), other.sizes());
     GRADBOX_CHECK(self.sizes() == IntArrayRef(shape), "output with shape ", self.sizes(), " doesn't match the broadcast shape ",
@@ -271,17 +270,29 @@ DType result_type(const Tensor& a, Scalar b) {
 }
 
 Tensor add(const Tensor& self, const Tensor& other, Scalar alpha) { return add_or_sub(self, other, alpha, false); }
-Tensor add(const Tensor& self, Scalar other, Scalar alpha) { return add_or_sub(self, wrap(self, other), alpha, false); }
+Tensor add(const Tensor& self, Scalar other, Scalar alpha) { return add_or_sub(self, wrap_number(self, other), alpha, false); }
 
 Tensor sub(const Tensor& self, const Tensor& other, Scalar alpha) {
   check_sub(self, other);
   return add_or_sub(self, other, alpha, true);
 }
-Tensor sub(const Tensor& self, Scalar other, Scalar alpha) { return sub(self, wrap(self, other), alpha); }
+Tensor sub(const Tensor& self, Scalar other, Scalar alpha) { return sub(self, wrap_number(self, other), alpha); }
 
-Tensor rsub(const Tensor& self, const Tensor& other, Scalar alpha) { return sub(other, self, alpha); }
+Tensor rsub(const Tensor& self, const Tensor& other, Scalar alpha) {
+  check_sub(self, other);
+  const DType dtype = compute_type(self, other);
+  check_alpha(alpha, dtype);
+  Tensor out = make_broadcast(self, other, dtype);
+  add_into(out, other, self, dtype, -alpha);
+  if (tracks(self, other)) {
+    auto node = make_node<RsubBackward0>(self, other);
+    node->alpha = alpha;
+    set_history(out, node);
+  }
+  return out;
+}
 Tensor rsub(const Tensor& self, Scalar other, Scalar alpha) {
-  const Tensor number = wrap(self, other);
+  const Tensor number = wrap_number(self, other);
   check_sub(self, number);
   const DType dtype = compute_type(self, number);
   check_alpha(alpha, dtype);
@@ -300,14 +311,14 @@ Tensor mul(const Tensor& self, const Tensor& other) {
   if (tracks(self, other)) set_history(out, record_product<MulBackward0>(self, other, self));
   return out;
 }
-Tensor mul(const Tensor& self, Scalar other) { return mul(self, wrap(self, other)); }
+Tensor mul(const Tensor& self, Scalar other) { return mul(self, wrap_number(self, other)); }
 
 Tensor div(const Tensor& self, const Tensor& other) {
-  Tensor out = zip(self, other, true_div_type(self, other), Div{});
+  Tensor out = zip(self, other, floating_type(self, other), Div{});
   if (tracks(self, other)) set_history(out, record_product<DivBackward0>(self, other, self));
   return out;
 }
-Tensor div(const Tensor& self, Scalar other) { return div(self, wrap(self, other)); }
+Tensor div(const Tensor& self, Scalar other) { return div(self, wrap_number(self, other)); }
 
 template <>
 Tensor& BinaryMethods<Tensor>::add_(const Tensor& other, Scalar alpha) const {
@@ -315,7 +326,7 @@ Tensor& BinaryMethods<Tensor>::add_(const Tensor& other, Scalar alpha) const {
 }
 template <>
 Tensor& BinaryMethods<Tensor>::add_(Scalar other, Scalar alpha) const {
-  return add_or_sub_(self(), wrap(self(), other), alpha, false);
+  return add_or_sub_(self(), wrap_number(self(), other), alpha, false);
 }
 template <>
 Tensor& BinaryMethods<Tensor>::sub_(const Tensor& other, Scalar alpha) const {
@@ -324,7 +335,7 @@ Tensor& BinaryMethods<Tensor>::sub_(const Tensor& other, Scalar alpha) const {
 }
 template <>
 Tensor& BinaryMethods<Tensor>::sub_(Scalar other, Scalar alpha) const {
-  return sub_(wrap(self(), other), alpha);
+  return sub_(wrap_number(self(), other), alpha);
 }
 template <>
 Tensor& BinaryMethods<Tensor>::mul_(const Tensor& other) const {
@@ -332,7 +343,7 @@ Tensor& BinaryMethods<Tensor>::mul_(const Tensor& other) const {
 }
 template <>
 Tensor& BinaryMethods<Tensor>::mul_(Scalar other) const {
-  return mul_(wrap(self(), other));
+  return mul_(wrap_number(self(), other));
 }
 template <>
 Tensor& BinaryMethods<Tensor>::div_(const Tensor& other) const {
@@ -340,7 +351,7 @@ Tensor& BinaryMethods<Tensor>::div_(const Tensor& other) const {
 }
 template <>
 Tensor& BinaryMethods<Tensor>::div_(Scalar other) const {
-  return div_(wrap(self(), other));
+  return div_(wrap_number(self(), other));
 }
 
 Tensor operator+(const Tensor& a, const Tensor& b) { return add(a, b); }
@@ -354,5 +365,6 @@ Tensor operator*(const Tensor& a, Scalar b) { return mul(a, b); }
 Tensor operator*(Scalar a, const Tensor& b) { return mul(b, a); }
 Tensor operator/(const Tensor& a, const Tensor& b) { return div(a, b); }
 Tensor operator/(const Tensor& a, Scalar b) { return div(a, b); }
+Tensor operator/(Scalar a, const Tensor& b) { return b.reciprocal() * a; }
 
 }  // namespace gradbox

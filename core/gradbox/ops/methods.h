@@ -13,6 +13,7 @@
 #include "gradbox/ops/loss.h"
 #include "gradbox/ops/masked.h"
 #include "gradbox/ops/matmul.h"
+#include "gradbox/ops/normalization.h"
 #include "gradbox/ops/power.h"
 #include "gradbox/ops/random.h"
 #include "gradbox/ops/rearrange.h"

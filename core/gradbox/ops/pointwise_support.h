@@ -20,6 +20,18 @@ using autograd::tracks;
 /// `tensor` in `dtype`, unrecorded.
 Tensor cast_plain(const Tensor& tensor, DType dtype);
 
+/// The dtype in which an operator on both computes.
+inline DType compute_type(const Tensor& a, const Tensor& b) { return a.dtype() == b.dtype() ? a.dtype() : result_type(a, b); }
+
+/// The same, made floating.
+inline DType floating_type(const Tensor& a, const Tensor& b) {
+  const DType dtype = compute_type(a, b);
+  return is_floating(dtype) ? dtype : default_dtype();
+}
+
+/// The number as a 0-dim tensor that does not widen the result.
+inline Tensor wrap_number(const Tensor& with, Scalar number) { return make_scalar_tensor(number, result_type(with, number), true); }
+
 /// Uninitialised result of broadcasting the two; keeps a common dense layout.
 inline Tensor make_broadcast(const Tensor& a, const Tensor& b, DType dtype) {
   const TensorImpl& x = a.impl();
@@ -61,7 +73,32 @@ void zip_into(const Tensor& out, const Tensor& a, const Tensor& b, DType dtype, 
     cpu::binary_kernel<T, T>(out, a, b, f);
   });
 }
-/// The same as a new tensor.
+/// f(a, b) as a new tensor of a floating `dtype`; `name` is for the error text.
+template <class F>
+Tensor zip_floating(const Tensor& a, const Tensor& b, DType dtype, const char* name, F f) {
+  if (a.dtype() != dtype) return zip_floating(cast_plain(a, dtype), b, dtype, name, f);
+  if (b.dtype() != dtype) return zip_floating(a, cast_plain(b, dtype), dtype, name, f);
+  Tensor out = make_broadcast(a, b, dtype);
+  dispatch_floating(dtype, name, [&](auto kind) {
+    using T = decltype(kind);
+    cpu::binary_kernel<T, T>(out, a, b, f);
+  });
+  return out;
+}
+/// f(a, b) as a new tensor of int64 or a floating `dtype`.
+template <class F>
+Tensor zip_numbers(const Tensor& a, const Tensor& b, DType dtype, F f) {
+  if (a.dtype() != dtype) return zip_numbers(cast_plain(a, dtype), b, dtype, f);
+  if (b.dtype() != dtype) return zip_numbers(a, cast_plain(b, dtype), dtype, f);
+  Tensor out = make_broadcast(a, b, dtype);
+  dispatch_numbers(dtype, [&](auto kind) {
+    using T = decltype(kind);
+    cpu::binary_kernel<T, T>(out, a, b, f);
+  });
+  return out;
+}
+
+/// The same as zip_into, as a new tensor.
 template <class F>
 Tensor zip(const Tensor& a, const Tensor& b, DType dtype, F f) {
   Tensor out = make_broadcast(a, b, dtype);

@@ -17,6 +17,9 @@ namespace gradbox::cpu {
 
 template <class Out, class A, class F>
 inline void unary_row(Out* o, std::int64_t so, const A* a, std::int64_t sa, std::int64_t n, F f) {
+  if constexpr (requires { f.row(o, a, n); }) {  // a function with a way of its own to take a whole row
+    if (so == 1 && sa == 1) return f.row(o, a, n);
+  }
   if (so == 1 && sa == 1) {
     GRADBOX_INDEPENDENT_LOOP
     for (std::int64_t i = 0; i < n; ++i) o[i] = f(a[i]);
