@@ -57,6 +57,8 @@ TEST_CASE("sort is stable, with nan last when ascending and first when descendin
   CHECK(up.values[5] == kInfinity);
   CHECK(std::isnan(up.values[6]));
   CHECK(sort_row(in, true).indices == std::vector<int64_t>{1, 5, 6, 0, 3, 2, 7, 4});
+  CHECK(sort_row({0.0f, -0.0f, -1, 0.0f}, false).indices == std::vector<int64_t>{2, 0, 1, 3});
+  CHECK(sort_row({1e-40f, -1e-40f, -3e38f}, true).indices == std::vector<int64_t>{0, 1, 2});
   CHECK(sort_row({}, false).values.empty());
   CHECK(sort_row({7}, true).indices == std::vector<int64_t>{0});
 }

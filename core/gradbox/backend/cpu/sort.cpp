@@ -1,6 +1,7 @@
 #include "gradbox/backend/cpu/sort.h"
 
 #include <algorithm>
+#include <type_traits>
 #include <vector>
 
 namespace gradbox::cpu {
@@ -11,77 +12,73 @@ bool is_nan(T x) {
   return x != x;
 }
 
-template <typename T>
-bool less(T a, T b) {
-  return a < b || (is_nan(b) && !is_nan(a));
-}
-
-template <typename T>
+/// An element as an integer of the same order, so that one sorting function serves every type; the index keeps equal
+/// elements in their order.
 struct Entry {
-  T value;
+  uint64_t key;
   int64_t index;
+
+  bool operator<(const Entry& other) const { return key < other.key || (key == other.key && index < other.index); }
 };
 
-template <typename T>
-struct Ascending {
-  bool operator()(const Entry<T>& a, const Entry<T>& b) const { return less(a.value, b.value); }
-};
+constexpr uint64_t kSignBit = uint64_t{1} << 63;
 
 template <typename T>
-struct Descending {
-  bool operator()(const Entry<T>& a, const Entry<T>& b) const { return less(b.value, a.value); }
-};
-
-/// A strict order that keeps equal values in the order of their indices, for algorithms that are not stable.
-template <typename T, typename Order>
-struct WithIndex {
-  bool operator()(const Entry<T>& a, const Entry<T>& b) const {
-    if (Order{}(a, b)) return true;
-    return !Order{}(b, a) && a.index < b.index;
-  }
-};
-
-template <typename T>
-void read(Lane<const T> in, int64_t size, std::vector<Entry<T>>& entries) {
-  entries.resize(static_cast<size_t>(size));
-  for (int64_t i = 0; i < size; ++i) entries[static_cast<size_t>(i)] = {in[i], i};
-}
-
-template <typename T>
-void write(const std::vector<Entry<T>>& entries, int64_t count, Lane<T> values, Lane<int64_t> indices) {
-  for (int64_t i = 0; i < count; ++i) {
-    values[i] = entries[static_cast<size_t>(i)].value;
-    indices[i] = entries[static_cast<size_t>(i)].index;
-  }
-}
-
-template <typename T, typename Order>
-void select_first(std::vector<Entry<T>>& entries, int64_t k) {
-  Entry<T>* const first = entries.data();
-  Entry<T>* const end = first + entries.size();
-  if (k * 8 < end - first) {
-    std::partial_sort(first, first + k, end, WithIndex<T, Order>{});
+uint64_t ascending_key(T value) {
+  if constexpr (std::is_floating_point_v<T>) {
+    if (is_nan(value)) return ~uint64_t{0};
+    const double number = value == T(0) ? 0.0 : static_cast<double>(value);  // -0 equals 0
+    const auto bits = __builtin_bit_cast(uint64_t, number);
+    return (bits & kSignBit) != 0 ? ~bits : bits | kSignBit;
   } else {
-    std::stable_sort(first, end, Order{});
+    return static_cast<uint64_t>(value) ^ kSignBit;
   }
 }
 
 template <typename T>
-Entry<T> nth(std::vector<Entry<T>>& entries, int64_t n) {
-  Entry<T>* const first = entries.data();
-  std::nth_element(first, first + n, first + entries.size(), WithIndex<T, Ascending<T>>{});
-  return first[n];
+void read(Lane<const T> in, int64_t size, bool descending, std::vector<Entry>& entries) {
+  entries.resize(static_cast<size_t>(size));
+  for (int64_t i = 0; i < size; ++i) {
+    const uint64_t key = ascending_key(in[i]);
+    entries[static_cast<size_t>(i)] = {descending ? ~key : key, i};
+  }
 }
 
 template <typename T>
-Entry<T> median_of(Lane<const T> in, int64_t size, bool ignore_nan, std::vector<Entry<T>>& entries) {
+void write(const std::vector<Entry>& entries, int64_t count, Lane<const T> in, Lane<T> values, Lane<int64_t> indices) {
+  for (int64_t i = 0; i < count; ++i) {
+    const int64_t index = entries[static_cast<size_t>(i)].index;
+    values[i] = in[index];
+    indices[i] = index;
+  }
+}
+
+/// Brings the first k entries to their places in the order.
+void sort_first(std::vector<Entry>& entries, int64_t k) {
+  Entry* const first = entries.data();
+  Entry* const end = first + entries.size();
+  if (k * 8 < end - first) {
+    std::partial_sort(first, first + k, end);
+  } else {
+    std::sort(first, end);
+  }
+}
+
+int64_t index_of_nth(std::vector<Entry>& entries, int64_t n) {
+  Entry* const first = entries.data();
+  std::nth_element(first, first + n, first + entries.size());
+  return first[n].index;
+}
+
+template <typename T>
+int64_t index_of_median(Lane<const T> in, int64_t size, bool ignore_nan, std::vector<Entry>& entries) {
   int64_t nans = 0, first_nan = 0;
   for (int64_t i = 0; i < size; ++i) {
     if (is_nan(in[i]) && nans++ == 0) first_nan = i;
   }
-  if (nans == size || (nans > 0 && !ignore_nan)) return {in[first_nan], first_nan};
-  read(in, size, entries);
-  return nth(entries, (size - nans - 1) / 2);
+  if (nans == size || (nans > 0 && !ignore_nan)) return first_nan;
+  read(in, size, false, entries);
+  return index_of_nth(entries, (size - nans - 1) / 2);
 }
 
 }  // namespace
@@ -89,28 +86,17 @@ Entry<T> median_of(Lane<const T> in, int64_t size, bool ignore_nan, std::vector<
 template <typename T>
 void sort(IntArrayRef shape, int64_t dim, bool descending, LaneOperand<const T> in, LaneOperand<T> values,
           LaneOperand<int64_t> indices) {
-  const int64_t size = lane_size(shape, dim);
-  std::vector<Entry<T>> entries;
-  const auto body = [&](Lane<const T> from, Lane<T> to, Lane<int64_t> places) {
-    read(from, size, entries);
-    if (descending) {
-      std::stable_sort(entries.begin(), entries.end(), Descending<T>{});
-    } else {
-      std::stable_sort(entries.begin(), entries.end(), Ascending<T>{});
-    }
-    write(entries, size, to, places);
-  };
-  for_each_lane(shape, dim, body, in, values, indices);
+  top_k(shape, dim, lane_size(shape, dim), descending, in, values, indices);
 }
 
 template <typename T>
 void top_k(IntArrayRef shape, int64_t dim, int64_t k, bool largest, LaneOperand<const T> in, LaneOperand<T> values,
            LaneOperand<int64_t> indices) {
-  std::vector<Entry<T>> entries;
+  std::vector<Entry> entries;
   const auto body = [&](Lane<const T> from, Lane<T> to, Lane<int64_t> places) {
-    read(from, lane_size(shape, dim), entries);
-    largest ? select_first<T, Descending<T>>(entries, k) : select_first<T, Ascending<T>>(entries, k);
-    write(entries, k, to, places);
+    read(from, lane_size(shape, dim), largest, entries);
+    sort_first(entries, k);
+    write(entries, k, from, to, places);
   };
   for_each_lane(shape, dim, body, in, values, indices);
 }
@@ -118,12 +104,11 @@ void top_k(IntArrayRef shape, int64_t dim, int64_t k, bool largest, LaneOperand<
 template <typename T>
 void kth_value(IntArrayRef shape, int64_t dim, int64_t k, LaneOperand<const T> in, LaneOperand<T> value,
                LaneOperand<int64_t> index) {
-  std::vector<Entry<T>> entries;
+  std::vector<Entry> entries;
   const auto body = [&](Lane<const T> from, Lane<T> to, Lane<int64_t> place) {
-    read(from, lane_size(shape, dim), entries);
-    const Entry<T> found = nth(entries, k - 1);
-    to[0] = found.value;
-    place[0] = found.index;
+    read(from, lane_size(shape, dim), false, entries);
+    place[0] = index_of_nth(entries, k - 1);
+    to[0] = from[place[0]];
   };
   for_each_lane(shape, dim, body, in, value, index);
 }
@@ -131,11 +116,10 @@ void kth_value(IntArrayRef shape, int64_t dim, int64_t k, LaneOperand<const T> i
 template <typename T>
 void median(IntArrayRef shape, int64_t dim, bool ignore_nan, LaneOperand<const T> in, LaneOperand<T> value,
             LaneOperand<int64_t> index) {
-  std::vector<Entry<T>> entries;
+  std::vector<Entry> entries;
   const auto body = [&](Lane<const T> from, Lane<T> to, Lane<int64_t> place) {
-    const Entry<T> found = median_of(from, lane_size(shape, dim), ignore_nan, entries);
-    to[0] = found.value;
-    place[0] = found.index;
+    place[0] = index_of_median(from, lane_size(shape, dim), ignore_nan, entries);
+    to[0] = from[place[0]];
   };
   for_each_lane(shape, dim, body, in, value, index);
 }
@@ -182,13 +166,14 @@ void search_sorted(int64_t size, Lane<const T> sorted, bool last_place, int64_t 
 
 template <typename T>
 int64_t unique(int64_t count, const T* in, bool consecutive, T* values, int64_t* inverse, int64_t* counts) {
-  std::vector<Entry<T>> entries;
-  read(Lane<const T>{in, 1}, count, entries);
-  if (!consecutive) std::stable_sort(entries.begin(), entries.end(), Ascending<T>{});
+  std::vector<Entry> entries;
+  read(Lane<const T>{in, 1}, count, false, entries);
+  if (!consecutive) std::sort(entries.begin(), entries.end());
   int64_t found = 0;
-  for (const Entry<T>& entry : entries) {
-    if (found == 0 || entry.value != values[found - 1]) {
-      values[found] = entry.value;
+  for (const Entry& entry : entries) {
+    const T value = in[entry.index];
+    if (found == 0 || value != values[found - 1]) {
+      values[found] = value;
       counts[found] = 0;
       ++found;
     }

@@ -9,7 +9,7 @@
 /// one element is selected the lanes are not empty.
 namespace gradbox::cpu {
 
-/// Stable. nan comes last, or first when descending.
+/// Stable. nan comes last, or first when descending. The output is not the input.
 template <typename T>
 void sort(IntArrayRef shape, int64_t dim, bool descending, LaneOperand<const T> in, LaneOperand<T> values,
           LaneOperand<int64_t> indices);
