@@ -100,6 +100,7 @@ Calls other_dtypes() {
   const std::optional<std::int64_t> open_end;
   const std::int64_t lowest = std::numeric_limits<std::int64_t>::min();
   return {
+      {"normal_many", [] { return zeros({1003}).normal_(.7, .3); }},
       {"normal_float", [] { return normal(2., 3., {5}); }},
       {"randbool", [] { return zeros({8}, kBool).random_(); }},
       {"bernoulli_bool", [] { return zeros({8}, kBool).bernoulli_(.5); }},

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gradbox/tensor/format.h"
@@ -85,18 +86,20 @@ PrintOptions options_of(const Value& recorded) {
 }  // namespace
 
 TEST_CASE("format: every text that Python's str gave") {
-  const Value file = load_json("golden_print.json");
-  REQUIRE(file.at("cases").size() == 115);
-  for (const Value& recorded : file.at("cases").items()) {
-    const Elements elements(recorded);
-    PrintedTensor tensor = elements.printed();
-    tensor.requires_grad = recorded.bool_or("requires_grad", false);
-    const std::string grad_fn = recorded.text_or("grad_fn", "");
-    tensor.grad_fn = grad_fn;
-    const std::string& expected = recorded.at("str").as_text();
-    INFO(recorded.text_or("note", ""));
-    const bool parameter = expected.rfind("Parameter containing:\n", 0) == 0;
-    CHECK((parameter ? "Parameter containing:\n" : "") + python_text(tensor, options_of(recorded)) == expected);
+  for (const auto& [name, count] : {std::pair("golden_print.json", 115U), std::pair("golden_print_more.json", 226U)}) {
+    const Value file = load_json(name);
+    REQUIRE(file.at("cases").size() == count);
+    for (const Value& recorded : file.at("cases").items()) {
+      const Elements elements(recorded);
+      PrintedTensor tensor = elements.printed();
+      tensor.requires_grad = recorded.bool_or("requires_grad", false);
+      const std::string grad_fn = recorded.text_or("grad_fn", "");
+      tensor.grad_fn = grad_fn;
+      const std::string& expected = recorded.at("str").as_text();
+      INFO(recorded.text_or("note", ""));
+      const bool parameter = expected.rfind("Parameter containing:\n", 0) == 0;
+      CHECK((parameter ? "Parameter containing:\n" : "") + python_text(tensor, options_of(recorded)) == expected);
+    }
   }
 }
 
