@@ -59,10 +59,7 @@ prepare_web() { need build tests web; build web gradbox_tests; }
 test_web() { checked web node --no-experimental-fetch build/web/tests/gradbox_tests.js; }
 
 prepare_browser() { need build web browser; need_npm_modules; build web gradbox-site; }
-test_browser() {
-  checked page-size node tools/serve/size.mjs --dir build/web/site --budget 1200000
-  checked browser node web/tests/run.mjs --site build/web/site
-}
+test_browser() { checked browser node web/tests/run.mjs --site build/web/site; }
 
 prepare_desktop() { need build window screen; build release gradbox-desktop; }
 test_desktop() { checked desktop native/desktop/tests/run.sh build/release/native/gradbox-desktop; }
