@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <system_error>
+#include <thread>
 #include <vector>
 
 #include "gradbox/base/generator.h"
@@ -174,4 +176,32 @@ TEST_CASE("random: a probability of its own for each element") {
   bool drawn[5] = {};
   rng::fill_bernoulli(drawn, p.data(), 5, Generator(0));
   for (int i = 0; i < 5; ++i) CHECK(drawn[i] == (p[static_cast<std::size_t>(i)] == 1.0));
+}
+
+TEST_CASE("random: threads share a generator without mixing their numbers") {
+  constexpr std::int64_t kEach = 2000;
+  std::vector<std::vector<float>> expected(4, std::vector<float>(kEach));
+  const Generator reference(9);
+  for (auto& chunk : expected) rng::fill_uniform(chunk.data(), kEach, 0.0, 1.0, reference);
+  std::vector<std::vector<float>> drawn(4, std::vector<float>(kEach));
+  const Generator shared(9);
+  std::vector<std::thread> threads;
+  try {
+    for (auto& chunk : drawn) {
+      threads.emplace_back([&] { rng::fill_uniform(chunk.data(), kEach, 0.0, 1.0, shared); });
+    }
+  } catch (const std::system_error&) {
+    MESSAGE("no threads here");
+    return;
+  }
+  for (std::thread& thread : threads) thread.join();
+  std::sort(expected.begin(), expected.end());
+  std::sort(drawn.begin(), drawn.end());
+  CHECK(drawn == expected);
+}
+
+TEST_CASE("random: libtorch's ways to name a generator") {
+  CHECK(gradbox::make_generator<gradbox::CPUGeneratorImpl>(7).random() == Generator(7).random());
+  CHECK(gradbox::detail::createCPUGenerator(7).current_seed() == 7);
+  CHECK(gradbox::detail::getDefaultCPUGenerator() == gradbox::default_generator());
 }

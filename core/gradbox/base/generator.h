@@ -70,4 +70,15 @@ Generator& default_generator();
 /// Source: torch.manual_seed
 Generator manual_seed(std::uint64_t seed);
 
+/// libtorch's ways to name a generator: `make_generator<CPUGeneratorImpl>(seed)`, `detail::createCPUGenerator(seed)`.
+struct CPUGeneratorImpl {};
+template <class Impl>
+Generator make_generator(std::uint64_t seed = Generator::kDefaultSeed) {
+  return Generator(seed);
+}
+namespace detail {
+inline Generator createCPUGenerator(std::uint64_t seed = Generator::kDefaultSeed) { return Generator(seed); }
+inline Generator& getDefaultCPUGenerator() { return default_generator(); }
+}  // namespace detail
+
 }  // namespace gradbox

@@ -55,3 +55,17 @@ Tensor sparse_(const Tensor& matrix, double sparsity, double std = 0.01);
 void affine_(const Tensor& weight, const Tensor& bias);
 
 }  // namespace gradbox::nn::init
+
+/// libtorch's names for the modes.
+namespace gradbox {
+inline constexpr nn::init::FanMode kFanIn = nn::init::FanMode::In;
+inline constexpr nn::init::FanMode kFanOut = nn::init::FanMode::Out;
+inline constexpr nn::init::Nonlinearity kLinear = nn::init::Nonlinearity::Linear;
+inline constexpr nn::init::Nonlinearity kConv1D = nn::init::Nonlinearity::Conv1D;
+inline constexpr nn::init::Nonlinearity kConv2D = nn::init::Nonlinearity::Conv2D;
+inline constexpr nn::init::Nonlinearity kConv3D = nn::init::Nonlinearity::Conv3D;
+inline constexpr nn::init::Nonlinearity kSigmoid = nn::init::Nonlinearity::Sigmoid;
+inline constexpr nn::init::Nonlinearity kTanh = nn::init::Nonlinearity::Tanh;
+inline constexpr nn::init::Nonlinearity kReLU = nn::init::Nonlinearity::ReLU;
+inline constexpr nn::init::Nonlinearity kLeakyReLU = nn::init::Nonlinearity::LeakyReLU;
+}  // namespace gradbox
