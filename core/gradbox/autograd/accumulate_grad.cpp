@@ -19,7 +19,7 @@ bool has_layout_of(const Tensor& grad, const Tensor& leaf) {
 }
 
 /// Nobody but the caller can see this tensor or its memory.
-bool is_sole_owner(const Tensor& tensor) { return tensor.use_count() == 1 && tensor.storage()->use_count() == 1; }
+bool is_sole_owner(const Tensor& tensor) { return tensor.use_count() == 1 && tensor.impl().owns_storage_alone(); }
 
 Tensor copy_in_layout_of(const Tensor& grad, const Tensor& leaf) {
   if (has_layout_of(grad, leaf)) return grad.clone();

@@ -45,21 +45,19 @@ class Restore {
 };
 
 bool is_exclusive(const Tensor& tensor) {
-  return tensor.use_count() == 1 && tensor.storage()->use_count() == 1 && !tensor.requires_grad();
+  const TensorImpl& impl = tensor.impl();
+  return impl.use_count() == 1 && impl.owns_storage_alone() && !tensor.requires_grad();
 }
 
 /// Brings a gradient into the shape and dtype of the value it belongs to: broadcasting is undone by summing.
 Tensor fit(const Node& node, std::size_t i, Tensor&& grad, const InputMetadata& wanted) {
-  const TensorImpl& impl = grad.impl();
-  if (impl.sizes() == wanted.shape && impl.dtype() == wanted.dtype) return std::move(grad);
   Tensor fitted = std::move(grad);
-  if (!(fitted.sizes() == IntArrayRef(wanted.shape))) {
-    GRADBOX_CHECK(is_expandable_to(wanted.shape, fitted.sizes()), "Function ", node.name(), " returned an invalid gradient at index ", i,
-                  " - got ", fitted.sizes(), " but expected shape compatible with ", IntArrayRef(wanted.shape));
-    fitted = sum_to(fitted, wanted.shape);
+  if (!(fitted.sizes() == wanted.shape())) {
+    GRADBOX_CHECK(is_expandable_to(wanted.shape(), fitted.sizes()), "Function ", node.name(), " returned an invalid gradient at index ", i,
+                  " - got ", fitted.sizes(), " but expected shape compatible with ", wanted.shape());
+    fitted = sum_to(fitted, wanted.shape());
   }
-  if (fitted.dtype() != wanted.dtype) fitted = fitted.to(wanted.dtype);
-  return fitted;
+  return fitted.to(wanted.dtype());
 }
 
 }  // namespace
@@ -92,7 +90,7 @@ void Engine::queue_callback(std::function<void()> callback) {
 
 std::vector<Tensor> Engine::execute(const BackwardRequest& request) {
   GraphTask task(request.keep_graph, request.create_graph);
-  task.discover(request.roots, !request.targets.empty());
+  task.discover(request.roots);
   if (!request.targets.empty()) {
     if (!request.accumulate) {
       task.captured.resize(request.targets.size());
@@ -130,9 +128,9 @@ void Engine::seed(GraphTask& task, const BackwardRequest& request) {
     Node& node = *request.roots[i].function;
     NodeState& state = task.state(node);
     if (state.grads.empty()) state.grads.resize(node.num_inputs());
-    Tensor grad = request.root_grads[i];
-    if (grad.dtype() != node.input_metadata(request.roots[i].input_nr).dtype) grad = grad.to(node.input_metadata(request.roots[i].input_nr).dtype);
-    accumulate_into(state.grads[request.roots[i].input_nr], std::move(grad));
+    const Tensor& grad = request.root_grads[i];
+    const std::uint32_t input_nr = request.roots[i].input_nr;
+    accumulate_into(state.grads[input_nr], grad.to(node.input_metadata(input_nr).dtype()));
   }
   for (std::size_t i = 0; i < request.roots.size(); ++i) {
     Node& node = *request.roots[i].function;
@@ -147,6 +145,7 @@ void Engine::seed(GraphTask& task, const BackwardRequest& request) {
 void Engine::run(GraphTask& task) {
   while (task.has_ready()) {
     Node& node = task.pop_ready();
+    task.prefetch_next();
     GraphTask::running_node_ = &node;
     run_node(task, node);
   }
@@ -194,9 +193,10 @@ void Engine::send(GraphTask& task, Node& node, GradList&& grads) {
     Node& next = *edge.function;
     NodeState& state = task.state(next);
     if (i < grads.size() && grads[i].defined()) {
-      Tensor grad = fit(node, i, std::move(grads[i]), next.input_metadata(edge.input_nr));
+      const InputMetadata& wanted = next.input_metadata(edge.input_nr);
+      if (!wanted.fits(grads[i].impl())) grads[i] = fit(node, i, std::move(grads[i]), wanted);
       if (state.grads.empty()) state.grads.resize(next.num_inputs());
-      accumulate_into(state.grads[edge.input_nr], std::move(grad));
+      accumulate_into(state.grads[edge.input_nr], std::move(grads[i]));
     }
     if (--state.dependencies == 0) task.push_ready(next);
   }

@@ -92,7 +92,7 @@ const std::vector<Capture>* GraphTask::captures_of(const Node& node) const {
   return entry != captures_.end() ? &entry->second : nullptr;
 }
 
-void GraphTask::discover(const std::vector<Edge>& roots, bool keep_list) {
+void GraphTask::discover(const std::vector<Edge>& roots) {
   roots_ = roots;
   std::vector<Node*> open;
   for (const Edge& root : roots_) {
@@ -103,7 +103,7 @@ void GraphTask::discover(const std::vector<Edge>& roots, bool keep_list) {
   while (!open.empty()) {
     Node* node = open.back();
     open.pop_back();
-    if (keep_list) visited_.push_back(node);
+    visited_.push_back(node);
     for (const Edge& edge : node->next_edges()) {
       if (!edge.is_valid()) continue;
       bool first = false;
@@ -130,6 +130,14 @@ void GraphTask::restrict_to(const std::vector<Edge>& targets, bool run_accumulat
       if (edge.is_valid()) own.needed = will_reach(*edge.function);
     }
   }
+}
+
+void GraphTask::prefetch_next() noexcept {
+  constexpr std::size_t kAhead = 8;
+  constexpr std::size_t kLineBytes = 64;
+  if (prefetched_ + kAhead >= visited_.size()) return;
+  const char* node = reinterpret_cast<const char*>(visited_[prefetched_++ + kAhead]);
+  for (std::size_t line = 0; line < 4; ++line) __builtin_prefetch(node + line * kLineBytes, 1);
 }
 
 void GraphTask::push_ready(Node& node) {

@@ -33,8 +33,8 @@ class GraphTask {
   bool keep_graph() const noexcept { return keep_graph_; }
   bool create_graph() const noexcept { return create_graph_; }
 
-  /// Finds every node that the roots lead to and counts what each has to wait for. Keeps a list of them if they are to be restricted.
-  void discover(const std::vector<Edge>& roots, bool keep_list);
+  /// Finds every node that the roots lead to and counts what each has to wait for.
+  void discover(const std::vector<Edge>& roots);
   /// From now on only nodes on a way to one of `targets` run. `run_targets`: the targets that are AccumulateGrad run too.
   void restrict_to(const std::vector<Edge>& targets, bool run_accumulate);
   void add_capture(const Node& node, Capture capture) { captures_[&node].push_back(capture); }
@@ -49,6 +49,8 @@ class GraphTask {
   std::vector<Tensor> captured;
 
   void push_ready(Node& node);
+  /// Nodes run about in the order they were found: fetches one that will be needed soon into the cache.
+  void prefetch_next() noexcept;
   bool has_ready() const noexcept { return !ready_.empty(); }
   Node& pop_ready();
 
@@ -73,7 +75,9 @@ class GraphTask {
   bool create_graph_;
   bool restricted_ = false;
   std::vector<Edge> roots_;
+  /// In the order they were found.
   std::vector<Node*> visited_;
+  std::size_t prefetched_ = 0;
   std::vector<Ready> ready_;
   std::unordered_map<const Node*, NodeState> foreign_;
   std::unordered_map<const Node*, std::vector<Capture>> captures_;

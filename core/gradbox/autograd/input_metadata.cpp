@@ -2,6 +2,6 @@
 
 namespace gradbox::autograd {
 
-Tensor InputMetadata::zeros() const { return gradbox::zeros(shape, dtype); }
+Tensor InputMetadata::zeros() const { return gradbox::zeros(shape_, dtype_); }
 
 }  // namespace gradbox::autograd

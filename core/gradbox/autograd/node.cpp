@@ -65,9 +65,14 @@ bool Node::should_compute_output(std::size_t i) const {
   return task == nullptr || !task->restricted() || task->will_reach(*edge.function);
 }
 
+Node::Extras& Node::extras() {
+  if (extras_ == nullptr) extras_ = std::make_unique<Extras>();
+  return *extras_;
+}
+
 NodeHooks& Node::make_hooks() {
-  if (hooks_ == nullptr) hooks_ = std::make_unique<NodeHooks>();
-  return *hooks_;
+  extras().has_hooks = true;
+  return extras_->hooks;
 }
 
 HookHandle Node::register_prehook(PreHook hook) {
@@ -83,10 +88,10 @@ HookHandle Node::register_hook(PostHook hook) {
 }
 
 void Node::forget_retained(const TensorImpl& tensor) noexcept {
-  if (hooks_ == nullptr) return;
-  std::erase_if(hooks_->retained, [&](const NodeHooks::Retained& entry) { return entry.tensor == &tensor; });
+  if (hooks() == nullptr) return;
+  std::erase_if(hooks()->retained, [&](const NodeHooks::Retained& entry) { return entry.tensor == &tensor; });
 }
 
-void Node::set_anomaly(AnomalyRecordPtr record) { anomaly_ = std::move(record); }
+void Node::set_anomaly(AnomalyRecordPtr record) { extras().anomaly = std::move(record); }
 
 }  // namespace gradbox::autograd

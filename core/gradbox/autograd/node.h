@@ -26,9 +26,9 @@ using GradList = SmallVector<Tensor, 2>;
 
 /// What one backward pass knows of a node. See Note [State of a pass] in graph_task.h.
 struct NodeState {
-  GradList grads;
   std::int32_t dependencies = 0;
   bool needed = true;
+  GradList grads;
 };
 
 /// Note [The graph]
@@ -74,32 +74,37 @@ struct Node : GraphNode {
 
   HookHandle register_prehook(PreHook hook);
   HookHandle register_hook(PostHook hook);
-  NodeHooks* hooks() const noexcept { return hooks_.get(); }
+  NodeHooks* hooks() const noexcept { return extras_ != nullptr && extras_->has_hooks ? &extras_->hooks : nullptr; }
   NodeHooks& make_hooks();
   void forget_retained(const TensorImpl& tensor) noexcept override;
 
   /// Where the forward operator ran, in anomaly mode.
-  const AnomalyRecord* anomaly() const noexcept { return anomaly_.get(); }
+  const AnomalyRecord* anomaly() const noexcept { return extras_ != nullptr ? extras_->anomaly.get() : nullptr; }
   void set_anomaly(AnomalyRecordPtr record);
 
   static std::uint64_t next_sequence_nr() noexcept { return sequence_counter_++; }
   static std::uint64_t peek_sequence_nr() noexcept { return sequence_counter_; }
 
- protected:
-  SmallVector<Edge, 2> next_edges_;
-
  private:
   friend class GraphTask;
+  /// What few nodes have.
+  struct Extras {
+    NodeHooks hooks;
+    bool has_hooks = false;
+    AnomalyRecordPtr anomaly;
+  };
+  Extras& extras();
   static inline thread_local constinit std::uint64_t sequence_counter_ = 0;
 
-  std::uint64_t sequence_nr_;
-  std::uint64_t topological_nr_ = 0;
-  SmallVector<InputMetadata, 1> input_metadata_;
+  // In the order of need: the first cache line and a half are all that counting dependencies touches.
   /// The number of the pass that has claimed `state_`, or had: it may be over.
   std::atomic<std::uint64_t> claimed_by_{0};
+  SmallVector<Edge, 2> next_edges_;
   NodeState state_;
-  std::unique_ptr<NodeHooks> hooks_;
-  AnomalyRecordPtr anomaly_;
+  std::uint64_t sequence_nr_;
+  std::unique_ptr<Extras> extras_;
+  SmallVector<InputMetadata, 1> input_metadata_;
+  std::uint64_t topological_nr_ = 0;
 };
 
 }  // namespace gradbox::autograd

@@ -54,7 +54,7 @@ void SavedTensor::save(const Tensor& tensor) {
                 "autograd.");
   tensor_ = tensor;
   version_ = impl.version.current();
-  output_nr_ = impl.output_nr;
+  output_nr_ = static_cast<std::uint16_t>(impl.output_nr);
   if (hooks_active) pack_with(hook_stack().pairs.back().pack, hook_stack().pairs.back().unpack);
 }
 
@@ -64,7 +64,7 @@ void SavedTensor::save_output(const Tensor& output) {
   is_output_ = true;
   tensor_ = make_alias(output);
   version_ = tensor_.impl().version.current();
-  output_nr_ = output.output_nr();
+  output_nr_ = static_cast<std::uint16_t>(output.output_nr());
   if (hooks_active) pack_with(hook_stack().pairs.back().pack, hook_stack().pairs.back().unpack);
 }
 

@@ -56,10 +56,10 @@ class SavedTensor {
   Tensor tensor_;
   std::unique_ptr<Packed, DeletePacked> packed_;
   std::uint32_t version_ = 0;
-  std::uint32_t output_nr_ = 0;
-  bool is_output_ = false;
-  bool was_undefined_ = true;
-  bool released_ = false;
+  std::uint16_t output_nr_ = 0;
+  bool is_output_ : 1 = false;
+  bool was_undefined_ : 1 = true;
+  bool released_ : 1 = false;
 };
 
 /// While it lives, every tensor that this thread saves for backward goes through `pack`, and comes back through `unpack`. Of nested

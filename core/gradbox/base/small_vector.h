@@ -29,10 +29,14 @@ class SmallVector {
   template <class It>
     requires requires(It it) { *it; ++it; }
   SmallVector(It first, It last) {
-    for (; first != last; ++first) push_back(static_cast<T>(*first));
+    if constexpr (std::is_pointer_v<It> && std::is_same_v<std::remove_cvref_t<decltype(*first)>, T>) {
+      append(first, static_cast<std::size_t>(last - first));
+    } else {
+      for (; first != last; ++first) push_back(static_cast<T>(*first));
+    }
   }
   SmallVector(std::initializer_list<T> values) : SmallVector(values.begin(), values.end()) {}
-  SmallVector(const SmallVector& other) : SmallVector(other.begin(), other.end()) {}
+  SmallVector(const SmallVector& other) { append(other.data_, other.size_); }
   SmallVector(SmallVector&& other) noexcept { take(other); }
   ~SmallVector() {
     clear();
@@ -41,8 +45,7 @@ class SmallVector {
   SmallVector& operator=(const SmallVector& other) {
     if (this != &other) {
       clear();
-      reserve(other.size_);
-      for (const T& value : other) push_back(value);
+      append(other.data_, other.size_);
     }
     return *this;
   }
@@ -114,6 +117,11 @@ class SmallVector {
  private:
   T* inline_data() noexcept { return reinterpret_cast<T*>(inline_); }
   bool on_heap() const noexcept { return capacity_ > N; }
+  void append(const T* values, std::size_t count) {
+    reserve(size_ + count);
+    for (std::size_t i = 0; i < count; ++i) new (data_ + size_ + i) T(values[i]);
+    size_ += static_cast<unsigned>(count);
+  }
   void free_heap() noexcept {
     if (on_heap()) pool_free(data_, capacity_ * sizeof(T));
     data_ = inline_data();

@@ -20,9 +20,14 @@ Tensor finish(TensorImpl* impl) {
 }  // namespace
 
 Tensor make_tensor(IntArrayRef sizes, DType dtype) {
-  const std::int64_t numel = count_elements(sizes);
-  Storage storage = StorageImpl::allocate(checked_bytes(numel, dtype));
-  return finish(new TensorImpl(std::move(storage), dtype, sizes, numel));
+  const std::int64_t numel = sizes.empty() ? 1 : count_elements(sizes);
+  const std::size_t bytes = checked_bytes(numel, dtype);
+  if (bytes <= StorageImpl::kSmallBytes) {
+    IntrusivePtr<TensorImpl> small = TensorImpl::make_small(dtype, sizes, numel);
+    small->is_inference = thread_modes.inference;
+    return Tensor(std::move(small));
+  }
+  return finish(new TensorImpl(StorageImpl::allocate(bytes), dtype, sizes, numel));
 }
 
 Tensor make_strided_tensor(IntArrayRef sizes, IntArrayRef strides, DType dtype) {

@@ -30,15 +30,18 @@ Storage StorageImpl::borrow(void* data, std::size_t bytes, Deleter deleter) {
 }
 
 void destroy(StorageImpl* storage) noexcept {
+  const std::size_t leading = storage->leading_bytes_;
   std::size_t bytes = sizeof(StorageImpl);
-  if (storage->deleter_ == nullptr) {
+  if (leading != 0) {
+    bytes = leading + sizeof(StorageImpl) + StorageImpl::kSmallBytes;
+  } else if (storage->deleter_ == nullptr) {
     bytes = header_bytes(storage->bytes_) + storage->bytes_;
   } else {
     if (*storage->deleter_) (*storage->deleter_)(storage->data_);
     delete storage->deleter_;
   }
   storage->~StorageImpl();
-  pool_free(storage, bytes);
+  pool_free(reinterpret_cast<char*>(storage) - leading, bytes);
 }
 
 }  // namespace gradbox

@@ -8,10 +8,14 @@
 
 namespace gradbox {
 
-/// A block of memory that any number of tensors look at. Memory of its own follows the header in the same allocation.
+/// A block of memory that any number of tensors look at. Memory of its own follows the header in the same allocation. A small tensor
+/// is one allocation altogether: the tensor, its storage's header, the elements (see TensorImpl::make_small).
 class StorageImpl final : public RefCounted {
  public:
   using Deleter = std::function<void(void*)>;
+  /// Up to here a tensor is small. So many bytes are then reserved whatever is needed: small tensors have a size class of the pool to
+  /// themselves, so that the blocks of a freed graph come back in the order of memory.
+  static constexpr std::size_t kSmallBytes = 64;
 
   /// Uninitialised memory. Throws Error when there is not enough.
   static IntrusivePtr<StorageImpl> allocate(std::size_t bytes);
@@ -23,10 +27,14 @@ class StorageImpl final : public RefCounted {
   Device device() const noexcept { return Device(); }
 
  private:
-  StorageImpl(void* data, std::size_t bytes, Deleter* deleter) noexcept : data_(data), bytes_(bytes), deleter_(deleter) {}
+  StorageImpl(void* data, std::size_t bytes, Deleter* deleter, std::uint32_t leading_bytes = 0) noexcept
+      : leading_bytes_(leading_bytes), data_(data), bytes_(bytes), deleter_(deleter) {}
   ~StorageImpl() = default;
+  friend class TensorImpl;
   friend void destroy(StorageImpl* storage) noexcept;
 
+  /// How much of the same allocation lies before this header.
+  std::uint32_t leading_bytes_;
   void* data_;
   std::size_t bytes_;
   /// Null for memory of its own.

@@ -24,6 +24,27 @@ TensorImpl::TensorImpl(Storage storage, DType dtype, IntArrayRef sizes, std::int
   }
 }
 
+IntrusivePtr<TensorImpl> TensorImpl::make_small(DType dtype, IntArrayRef sizes, std::int64_t numel) {
+  constexpr auto kOwnBytes = static_cast<std::uint32_t>((sizeof(TensorImpl) + 15) / 16 * 16);
+  char* block = static_cast<char*>(pool_allocate(kOwnBytes + sizeof(StorageImpl) + StorageImpl::kSmallBytes));
+  char* elements = block + kOwnBytes + sizeof(StorageImpl);
+  auto* home = new (block + kOwnBytes) StorageImpl(elements, static_cast<std::size_t>(numel) * item_size(dtype), nullptr, kOwnBytes);
+  home->retain();
+  auto* tensor = ::new (static_cast<void*>(block)) TensorImpl(Storage::adopt(home), dtype, sizes, numel);
+  tensor->home_ = home;
+  return IntrusivePtr<TensorImpl>::adopt(tensor);
+}
+
+void destroy(TensorImpl* tensor) noexcept {
+  StorageImpl* home = tensor->home_;
+  if (home == nullptr) {
+    delete tensor;
+    return;
+  }
+  tensor->~TensorImpl();
+  if (home->release()) destroy(home);
+}
+
 TensorImpl::~TensorImpl() {
   if (retains_grad && grad_fn != nullptr) grad_fn->forget_retained(*this);
   if (meta != nullptr) destroy_autograd_meta(meta);

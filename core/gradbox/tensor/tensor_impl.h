@@ -21,6 +21,9 @@ class TensorImpl final : public RefCounted, public Pooled {
   TensorImpl(Storage storage, void* data, DType dtype, IntArrayRef sizes, IntArrayRef strides);
   /// Row-major.
   TensorImpl(Storage storage, DType dtype, IntArrayRef sizes, std::int64_t numel);
+  /// Row-major, uninitialised, at most StorageImpl::kSmallBytes of elements: tensor, storage and elements are one allocation. The storage's
+  /// second reference stands for the tensor that lives in its block.
+  static IntrusivePtr<TensorImpl> make_small(DType dtype, IntArrayRef sizes, std::int64_t numel);
   ~TensorImpl();
 
   const Storage& storage() const noexcept { return storage_; }
@@ -31,6 +34,9 @@ class TensorImpl final : public RefCounted, public Pooled {
   std::int64_t numel() const noexcept { return numel_; }
   DType dtype() const noexcept { return dtype_; }
   bool is_contiguous() const noexcept { return is_contiguous_; }
+
+  /// Whether no other tensor looks at the storage.
+  bool owns_storage_alone() const noexcept { return storage_->use_count() == (storage_.get() == home_ ? 2u : 1u); }
 
   /// Looks at `other`'s memory from now on, with its shape and dtype; keeps its own version counter and history.
   void set_data(const TensorImpl& other);
@@ -53,8 +59,12 @@ class TensorImpl final : public RefCounted, public Pooled {
   bool retains_grad = false;
 
  private:
+  friend void destroy(TensorImpl* tensor) noexcept;
+
   bool is_contiguous_ = true;
   DType dtype_;
+  /// The storage in whose block this lives; null if it has an allocation of its own.
+  StorageImpl* home_ = nullptr;
   Storage storage_;
   void* data_;
   std::int64_t numel_;
@@ -62,7 +72,7 @@ class TensorImpl final : public RefCounted, public Pooled {
   Dims strides_;
 };
 
-inline void destroy(TensorImpl* tensor) noexcept { delete tensor; }
+void destroy(TensorImpl* tensor) noexcept;
 
 /// Frees what `TensorImpl::meta` points to.
 void destroy_autograd_meta(AutogradMeta* meta) noexcept;
