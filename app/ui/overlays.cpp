@@ -141,7 +141,8 @@ void draw_shortcuts(PanelContext& context) {
   ImGui::Begin("shade", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
                                      ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoScrollWithMouse);
   ImGui::PopStyleColor();
-  const float height = std::min(476.0f, display.y - 24);
+  static float content_height = 430;  // as the last frame found it
+  const float height = std::min(content_height, display.y - 24);
   const ImVec2 at(std::round((display.x - width) / 2), std::round((display.y - height) / 2));
   ImDrawList* list = ImGui::GetWindowDrawList();
   const ImVec2 end(at.x + width, at.y + height);
@@ -152,6 +153,9 @@ void draw_shortcuts(PanelContext& context) {
   ImGui::BeginChild("keys", ImVec2(width, height), ImGuiChildFlags_AlwaysUseWindowPadding);
   ImGui::PopStyleVar();
   draw_keys(context);
+  const float found = ImGui::GetCursorPosY() + 20;
+  if (found != content_height) want_frame();
+  content_height = found;
   scroll_by_touch();
   ImGui::EndChild();
   const bool outside = !ImGui::IsMouseHoveringRect(at, end, false);

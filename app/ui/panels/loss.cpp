@@ -167,6 +167,8 @@ class Loss final : public Panel {
     const std::string text = "not finite from step " + grouped(static_cast<int64_t>(curve.first_bad));
     const float width = text_size(Type::Label, text).x + 22;
     const float left = x + 8 + width > window.screen.max.x ? x - width - 6 : x + 8;
+    plot_.list()->AddRectFilled(ImVec2(left - 5, window.screen.min.y + 5),
+                                ImVec2(left + width + 5, window.screen.min.y + 28), with_alpha(p.panel, 0.9f), kCorner);
     draw_icon(plot_.list(), Icon::Warning, ImVec2(left + 8, window.screen.min.y + 16), 15, p.wrong);
     draw_text(plot_.list(), Type::Label, ImVec2(left + 21, window.screen.min.y + 8), p.wrong, text);
   }

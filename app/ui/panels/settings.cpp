@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "ui/panels/panel.h"
+#include "ui/panels/speed.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/slider.h"
@@ -20,6 +22,7 @@ bool differs(const Setting& setting) { return setting.value != setting.default_v
 class Settings final : public Panel {
  public:
   void draw(PanelContext& context) override {
+    if (metrics().narrow) speed_row(context);
     for (const Setting& setting : context.snapshot.settings) {
       if (!setting.is_trap) row(context, setting);
     }
@@ -113,6 +116,16 @@ class Settings final : public Panel {
     const Hit switched = toggle(id_of(setting), setting.value != 0, colour);
     explain(switched, setting.help);
     if (switched.clicked) context.actions.ask(id_of(setting), Action::set(setting.name, setting.value != 0 ? 0 : 1));
+  }
+
+  /// On narrow screens the transport has no room for it.
+  static void speed_row(PanelContext& context) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float width = ImGui::GetContentRegionAvail().x, height = metrics().control_px;
+    draw_line(ImGui::GetWindowDrawList(), Type::Text, at, at.y + height, 80, palette().text, "speed");
+    speed_choice(context, ImVec2(at.x + width, at.y));
+    ImGui::SetCursorScreenPos(at);
+    ImGui::Dummy(ImVec2(width, height + kSpace));
   }
 
   static void seed_row(PanelContext& context) {

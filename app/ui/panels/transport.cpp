@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "ui/panels/panel.h"
+#include "ui/panels/speed.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/number.h"
 #include "ui/widgets/text.h"
@@ -12,35 +12,6 @@ namespace {
 
 using lessons::Action;
 using lessons::PlayState;
-
-/// Speeds to choose from, in steps a second; 0 is as fast as possible.
-using Speeds = std::array<double, 5>;
-
-std::size_t nearest(const Speeds& speeds, double wanted) {
-  if (wanted <= 0) return 4;
-  std::size_t best = 0;
-  for (std::size_t i = 1; i < 4; ++i) {
-    if (std::fabs(std::log(speeds[i] / wanted)) < std::fabs(std::log(speeds[best] / wanted))) best = i;
-  }
-  return best;
-}
-
-/// Powers of ten, and the lesson's own speed in place of the one that is nearest to it.
-Speeds speeds_of(const lessons::LessonInfo& info) {
-  Speeds speeds = {1, 10, 100, 1000, 0};
-  if (info.default_speed > 0) speeds[nearest(speeds, info.default_speed)] = info.default_speed;
-  return speeds;
-}
-
-std::array<std::string, 5> labels_of(const Speeds& speeds) {
-  std::array<std::string, 5> labels;
-  for (std::size_t i = 0; i < 4; ++i) {
-    const auto whole = static_cast<int64_t>(std::llround(speeds[i]));
-    labels[i] = whole >= 1000 ? std::to_string(whole / 1000) + "k/s" : std::to_string(whole) + "/s";
-  }
-  labels[4] = "max";
-  return labels;
-}
 
 /// Play and its relatives, and training as a track: what was trained is filled, a click goes there.
 class Transport final : public Panel {
@@ -54,7 +25,10 @@ class Transport final : public Panel {
     ImGui::SetCursorScreenPos(ImVec2(at.x, y));
     const float after = buttons(context, at, room);
     float right = at.x + room.x;
-    if (!narrow) right -= speed_choice(context, ImVec2(right, y)) + 20;
+    if (!narrow) {
+      const bool roomy = room.x > 560;
+      right -= 20 + (roomy ? speed_choice(context, ImVec2(right, y)) : speed_button(context, ImVec2(right, y)));
+    }
     timeline(context, {ImVec2(after + 16, at.y), ImVec2(right - (narrow ? 6 : 0), at.y + room.y)});
   }
 
@@ -103,18 +77,6 @@ class Transport final : public Panel {
     return result;
   }
 
-  /// Ends at `right_top`; returns its width.
-  static float speed_choice(PanelContext& context, ImVec2 right_top) {
-    const Speeds speeds = speeds_of(context.info);
-    const std::array<std::string, 5> labels = labels_of(speeds);
-    const std::vector<std::string_view> choices(labels.begin(), labels.end());
-    const float width = segmented_width(choices);
-    ImGui::SetCursorScreenPos(ImVec2(right_top.x - width, right_top.y));
-    const int clicked = segmented("speed", choices, static_cast<int>(nearest(speeds, context.snapshot.speed)));
-    if (clicked >= 0) context.actions.ask("speed", Action::speed(speeds[static_cast<std::size_t>(clicked)]));
-    return width;
-  }
-
   void timeline(PanelContext& context, const Box& room) {
     const lessons::Snapshot& s = context.snapshot;
     if (generation_ != s.generation || s.step > furthest_) furthest_ = s.step;
@@ -155,7 +117,7 @@ class Transport final : public Panel {
   static void mark_bad_step(const lessons::Snapshot& s, Place x_of, float y) {
     if (!s.diagnosis.present) return;
     const float x = x_of(static_cast<double>(s.diagnosis.step));
-    draw_icon(ImGui::GetWindowDrawList(), Icon::Warning, ImVec2(x, y - 12), 13, palette().wrong);
+    draw_icon(ImGui::GetWindowDrawList(), Icon::Warning, ImVec2(x, y + 13), 11, palette().wrong);
   }
 
   static void labels(const lessons::Snapshot& s, const Box& room, float y) {

@@ -1,5 +1,6 @@
 #include "ui/widgets/number.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -37,22 +38,22 @@ std::string true_minus(const std::string& text) {
   return result;
 }
 
-int decimals_for(double magnitude) {
-  if (magnitude < 10) return 4;
-  if (magnitude < 100) return 3;
-  if (magnitude < 1000) return 2;
-  return 1;
+/// Digits after the point for `digits` significant ones, but never more than four.
+int decimals_for(double magnitude, int digits) {
+  if (magnitude < 1) return 4;
+  const int before = static_cast<int>(std::floor(std::log10(magnitude))) + 1;
+  return std::max(0, digits - before);
 }
 
 }  // namespace
 
-std::string short_number(double value) {
+std::string short_number(double value, int digits) {
   if (std::isnan(value)) return "nan";
   if (std::isinf(value)) return value < 0 ? "−inf" : "inf";
   const double magnitude = std::fabs(value);
   if (magnitude == 0) return "0";
   if (magnitude < 1e-3 || magnitude >= 1e5) return true_minus(shorter_exponent(formatted("%.*e", 2, value)));
-  return true_minus(formatted("%.*f", decimals_for(magnitude), value));
+  return true_minus(formatted("%.*f", decimals_for(magnitude, digits), value));
 }
 
 std::string exact_number(double value, bool float32) {
@@ -73,7 +74,7 @@ std::string grouped(int64_t count) {
 }
 
 void draw_aligned(ImDrawList* list, float point_x, float top, double value, ImU32 colour) {
-  const std::string text = short_number(value);
+  const std::string text = short_number(value, 4);
   if (!std::isfinite(value)) {
     const float width = text_size(Type::Mono, text).x;
     const float left = point_x - width + 24;

@@ -8,8 +8,8 @@
 
 namespace gradbox::ui {
 
-/// About four significant digits, with a true minus: "0.0412", "−1.23e−5", "inf", "nan".
-std::string short_number(double value);
+/// About so many significant digits, with a true minus: "0.0412", "−1.23e−5", "inf", "nan".
+std::string short_number(double value, int digits = 5);
 
 /// The fewest digits that read back as the same float32 (or float64).
 std::string exact_number(double value, bool float32);
