@@ -125,6 +125,7 @@ void App::draw() {
   Metrics now;
   now.narrow = size.x < kWidePx;
   if (now.narrow || surroundings_.finger) now.control_px = now.row_px = 44;
+  now.still = view_.reduced_motion;
   set_metrics(now);
   begin_places();
   PanelContext context{runner_->info(), runner_->snapshot(), view_, actions_};

@@ -61,7 +61,7 @@ class Code final : public Panel {
       }
       const std::string shown = std::to_string(number);
       draw_line(list, Type::MonoSmall, ImVec2(at.x + gutter - 10 - text_size(Type::MonoSmall, shown).x, at.y),
-                at.y + height, gutter, with_alpha(p.quiet, 0.7f), shown);
+                at.y + height, gutter, p.quiet, shown);
       const float width = text_size(Type::Mono, lines[i]).x;
       draw_text(list, Type::Mono, ImVec2(at.x + gutter, at.y + 2), colour_of(lines[i], ran), lines[i]);
       ImGui::Dummy(ImVec2(gutter + width + 12, height));

@@ -99,8 +99,13 @@ class Loss final : public Panel {
       const bool bad = !std::isfinite(context.snapshot.loss);
       if (bad) draw_icon(list, Icon::Warning, ImVec2(x + 8, at.y + height / 2), 15, p.wrong);
       if (bad) x += 22;
-      draw_line(list, Type::Mono, ImVec2(x, at.y), at.y + height, 140, bad ? p.wrong : p.series[0],
-                short_number(context.snapshot.loss));
+      const std::string shown = short_number(context.snapshot.loss);
+      const Hit number = hit_at("loss", {ImVec2(x - 4, at.y + 3), ImVec2(x + 76, at.y + height - 3)});
+      if (number.hovered) list->AddRectFilled(number.box.min, number.box.max, p.hover, 4);
+      draw_line(list, Type::Mono, ImVec2(x, at.y), at.y + height, 140, bad ? p.wrong : p.series[0], shown);
+      const std::string exact = exact_number(context.snapshot.loss, context.snapshot.series[0].dtype == "float32");
+      explain(number, "loss = `" + exact + "`\n\nClick to copy.");
+      if (number.clicked) ImGui::SetClipboardText(exact.c_str());
       x += 84;
     }
     for (std::size_t i = 1; i < context.snapshot.series.size() && x < at.x + width - 220; ++i) {

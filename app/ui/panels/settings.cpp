@@ -186,7 +186,7 @@ class Settings final : public Panel {
     const lessons::Diagnosis& diagnosis = context.snapshot.diagnosis;
     gap(kSpace);
     card(palette().wrong, Icon::Warning, [&] {
-      paragraph(Type::Label, palette().text, "Too large for this loss: `" + diagnosis.quantity + "` is not finite.");
+      paragraph(Type::Label, palette().text, "With this value `" + diagnosis.quantity + "` does not stay finite.");
     });
   }
 };

@@ -49,7 +49,7 @@ Palette make_light() {
   p.on_accent = rgb(0xffffff);
   p.hover = rgb(0x0d1b2a, 11);
   p.pressed = rgb(0x0d1b2a, 24);
-  p.selected = rgb(0x1f6fb2, 24);
+  p.selected = rgb(0x1f6fb2, 21);
   p.track = rgb(0xd5dbe2);
   p.code = rgb(0x0d1b2a, 13);
   p.leaf = rgb(0x1a68a8);

@@ -20,6 +20,7 @@ struct Metrics {
   bool narrow = false;    // one place at a time, tabs at the bottom
   float control_px = 30;  // height of buttons, fields and tabs
   float row_px = 32;      // height of a line of a list
+  bool still = false;     // nothing moves by itself
 };
 
 /// Loads the embedded fonts. Once, after the ImGui context exists.

@@ -49,6 +49,10 @@ void want_frame(float in_seconds = 0);
 /// Seconds until the next wanted frame; infinity if nothing asks for one. Starts anew.
 float take_wanted_frame();
 
+/// Whether the pointer that is down means to move to the side: always with a mouse; with a finger once it has, and from
+/// then on it scrolls nothing until it is lifted.
+bool finger_moves_across();
+
 /// A finger dragging over the current scrolling region scrolls it. Call at its end.
 void scroll_by_touch();
 

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "lessons/number_text.h"
 #include "ui/widgets/hit.h"
 #include "ui/widgets/icon.h"
 #include "ui/widgets/text.h"
@@ -56,16 +57,7 @@ std::string short_number(double value, int digits) {
   return true_minus(formatted("%.*f", decimals_for(magnitude, digits), value));
 }
 
-std::string exact_number(double value, bool float32) {
-  if (std::isnan(value)) return "nan";
-  if (std::isinf(value)) return value < 0 ? "-inf" : "inf";
-  for (int digits = 1; digits < 17; ++digits) {
-    std::string text = formatted("%.*g", digits, value);
-    const double read = std::strtod(text.c_str(), nullptr);
-    if (float32 ? static_cast<float>(read) == static_cast<float>(value) : read == value) return text;
-  }
-  return formatted("%.*g", 17, value);
-}
+std::string exact_number(double value, bool float32) { return lessons::shortest(value, float32); }
 
 std::string grouped(int64_t count) {
   std::string digits = std::to_string(count < 0 ? -count : count);

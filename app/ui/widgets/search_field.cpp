@@ -38,7 +38,7 @@ void search_field(std::string_view id, std::string_view hint, std::string_view k
   } else if (text.empty()) {
     draw_line(list, Type::Label, ImVec2(at.x + 34, at.y), end.y, width, p.quiet, hint);
     if (!metrics().narrow) {
-      draw_line(list, Type::MonoSmall, ImVec2(end.x - 20, at.y), end.y, 20, with_alpha(p.quiet, 0.8f), key);
+      draw_line(list, Type::MonoSmall, ImVec2(end.x - 20, at.y), end.y, 20, p.quiet, key);
     }
   }
   ImGui::SetCursorScreenPos(at);

@@ -76,7 +76,7 @@ bool slider(std::string_view id, double& value, const SliderRange& range, float 
   if (knob.double_clicked) {
     value = range.default_value;
     ImGui::ClearActiveID();
-  } else if (knob.held && (knob.pressed || ImGui::GetIO().MouseDelta.x != 0)) {
+  } else if (knob.held && (knob.pressed || ImGui::GetIO().MouseDelta.x != 0) && finger_moves_across()) {
     const float span = width - 2 * kKnob;
     const double share = (ImGui::GetIO().MousePos.x - knob.box.min.x - kKnob) / span;
     value = value_at(std::clamp(share, 0.0, 1.0), range);

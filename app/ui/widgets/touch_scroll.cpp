@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "ui/theme/theme.h"
 #include "ui/widgets/hit.h"
 
 namespace gradbox::ui {
@@ -15,13 +16,16 @@ struct Glide {
 };
 Glide g_glide;
 
+bool g_finger_taken = false;
+
 constexpr float kSlop = 8;         // a finger that moved less has tapped
 constexpr float kSlowest = 20;     // px a second
 constexpr float kFriction = 4.0f;  // share of the speed lost a second
 
 bool touch_drags_over(const ImGuiWindow* window) {
   const ImGuiIO& io = ImGui::GetIO();
-  if (io.MouseSource != ImGuiMouseSource_TouchScreen || !io.MouseDown[0]) return false;
+  if (!io.MouseDown[0]) g_finger_taken = false;
+  if (io.MouseSource != ImGuiMouseSource_TouchScreen || !io.MouseDown[0] || g_finger_taken) return false;
   if (!window->InnerRect.Contains(io.MouseClickedPos[0])) return false;
   const float dx = std::fabs(io.MousePos.x - io.MouseClickedPos[0].x);
   const float dy = std::fabs(io.MousePos.y - io.MouseClickedPos[0].y);
@@ -29,6 +33,15 @@ bool touch_drags_over(const ImGuiWindow* window) {
 }
 
 }  // namespace
+
+bool finger_moves_across() {
+  const ImGuiIO& io = ImGui::GetIO();
+  if (io.MouseSource != ImGuiMouseSource_TouchScreen) return true;
+  const float dx = std::fabs(io.MousePos.x - io.MouseClickedPos[0].x);
+  const float dy = std::fabs(io.MousePos.y - io.MouseClickedPos[0].y);
+  if (dx > kSlop && dx > dy) g_finger_taken = true;
+  return g_finger_taken;
+}
 
 void scroll_by_touch() {
   ImGuiWindow* window = ImGui::GetCurrentWindow();
@@ -48,7 +61,7 @@ void scroll_by_touch() {
     return;
   }
   g_glide.dragging = false;
-  if (std::fabs(g_glide.speed_px) < kSlowest) {
+  if (metrics().still || std::fabs(g_glide.speed_px) < kSlowest) {
     g_glide = {};
     return;
   }
