@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "gradbox/ops/registry.h"
 #include "gradbox/ops/unary_rule.h"
 
 /// The activations without settings, and those that are made of other operators. activation_settings.cpp has the others.
@@ -162,6 +163,24 @@ struct PreluBackward0 final : Node {
   }
 };
 
+struct GluBackward0 final : Node {
+  SavedTensor self;
+  std::int64_t dim = 0;
+  std::string name() const override { return "GluBackward0"; }
+  void visit_saved(SavedVisitor& visitor) override {
+    visitor.number("dim", dim);
+    visitor.tensor("self", self);
+  }
+  GradList apply(GradList&& grads) override {
+    const Tensor& grad = grads[0];
+    if (!grad.defined()) return GradList(1);
+    const Tensor x = self.unpack(*this);
+    const std::int64_t half = x.size(dim) / 2;
+    const Tensor gate = x.narrow(dim, half, half).sigmoid();
+    return {cat({grad * gate, grad * x.narrow(dim, 0, half) * gate * (1 - gate)}, dim)};
+  }
+};
+
 }  // namespace
 
 Tensor relu(const Tensor& self) {
@@ -202,7 +221,28 @@ Tensor prelu(const Tensor& self, const Tensor& weight) {
   return out;
 }
 
+Tensor glu(const Tensor& self, std::int64_t dim) {
+  GRADBOX_CHECK(self.dim() > 0, "glu does not support 0-dimensional tensors");
+  const std::int64_t d = wrap_dim(dim, self.dim());
+  GRADBOX_CHECK(self.size(d) % 2 == 0, "Halving dimension must be even, but dimension ", d, " is size ", self.size(d));
+  const std::int64_t half = self.size(d) / 2;
+  const Tensor in = self.detach();
+  Tensor out = in.narrow(d, 0, half) * in.narrow(d, half, half).sigmoid();
+  if (tracks(self)) {
+    auto node = make_node<GluBackward0>(self);
+    node->self.save(self);
+    node->dim = d;
+    set_history(out, node);
+  }
+  return out;
+}
+
 Tensor& relu_(Tensor& self) { return self.relu_(); }
 Tensor& sigmoid_(Tensor& self) { return self.sigmoid_(); }
+
+OperatorList activation_operators() {
+  static constexpr OperatorInfo kOperators[] = {{"relu"}, {"sigmoid"}, {"log_sigmoid"}, {"leaky_relu"}, {"elu"}, {"celu"}, {"selu"}, {"gelu"}, {"silu"}, {"mish"}, {"softplus"}, {"softsign"}, {"tanhshrink"}, {"hardtanh"}, {"relu6"}, {"hardsigmoid"}, {"hardswish"}, {"softshrink"}, {"hardshrink"}, {"threshold"}, {"prelu"}, {"glu"}};
+  return kOperators;
+}
 
 }  // namespace gradbox

@@ -1,6 +1,7 @@
 #include "gradbox/ops/binary.h"
 
 #include "gradbox/ops/pointwise_support.h"
+#include "gradbox/ops/registry.h"
 
 namespace gradbox {
 namespace {
@@ -366,5 +367,10 @@ Tensor operator*(Scalar a, const Tensor& b) { return mul(b, a); }
 Tensor operator/(const Tensor& a, const Tensor& b) { return div(a, b); }
 Tensor operator/(const Tensor& a, Scalar b) { return div(a, b); }
 Tensor operator/(Scalar a, const Tensor& b) { return b.reciprocal() * a; }
+
+OperatorList binary_operators() {
+  static constexpr OperatorInfo kOperators[] = {{"add"}, {"sub"}, {"rsub"}, {"mul"}, {"div"}};
+  return kOperators;
+}
 
 }  // namespace gradbox

@@ -1,6 +1,7 @@
 #include "gradbox/ops/clamp.h"
 
 #include "gradbox/ops/binary_rule.h"
+#include "gradbox/ops/registry.h"
 
 namespace gradbox {
 namespace {
@@ -208,6 +209,11 @@ Tensor fmin(const Tensor& self, const Tensor& other) { return extreme<Fmin>(self
 template <>
 Tensor& ClampMethods<Tensor>::clamp_(const std::optional<Scalar>& min, const std::optional<Scalar>& max) const {
   return assign_inplace(self(), tracks(self()), [&](const Tensor& old) { return gradbox::clamp(old, min, max); });
+}
+
+OperatorList clamp_operators() {
+  static constexpr OperatorInfo kOperators[] = {{"clamp"}, {"clamp_min"}, {"clamp_max"}, {"maximum"}, {"minimum"}, {"fmax"}, {"fmin"}};
+  return kOperators;
 }
 
 }  // namespace gradbox

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "gradbox/ops/pointwise_support.h"
+#include "gradbox/ops/registry.h"
 
 namespace gradbox {
 namespace {
@@ -203,5 +204,10 @@ Tensor operator|(const Tensor& a, const Tensor& b) { return bitwise_or(a, b); }
 Tensor operator|(const Tensor& a, Scalar b) { return bitwise_or(a, b); }
 Tensor operator^(const Tensor& a, const Tensor& b) { return bitwise_xor(a, b); }
 Tensor operator^(const Tensor& a, Scalar b) { return bitwise_xor(a, b); }
+
+OperatorList compare_operators() {
+  static constexpr OperatorInfo kOperators[] = {{"eq"}, {"ne"}, {"lt"}, {"le"}, {"gt"}, {"ge"}, {"logical_and"}, {"logical_or"}, {"logical_xor"}, {"logical_not"}, {"bitwise_and"}, {"bitwise_or"}, {"bitwise_xor"}, {"bitwise_not"}, {"isnan"}, {"isinf"}, {"isposinf"}, {"isneginf"}, {"isfinite"}, {"signbit"}, {"isclose"}};
+  return kOperators;
+}
 
 }  // namespace gradbox

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "gradbox/ops/binary_rule.h"
+#include "gradbox/ops/registry.h"
 
 namespace gradbox {
 namespace {
@@ -179,5 +180,10 @@ Tensor float_power(const Tensor& self, Scalar exponent) { return pow(self.to(kFl
 Tensor square(const Tensor& self) { return pow(self, 2); }
 Tensor sqrt(const Tensor& self) { return unary<Sqrt>(self); }
 Tensor rsqrt(const Tensor& self) { return unary<Rsqrt>(self); }
+
+OperatorList power_operators() {
+  static constexpr OperatorInfo kOperators[] = {{"pow"}, {"float_power"}, {"square"}, {"sqrt"}, {"rsqrt"}};
+  return kOperators;
+}
 
 }  // namespace gradbox

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "gradbox/ops/reduce_support.h"
+#include "gradbox/ops/registry.h"
 
 namespace gradbox {
 namespace {
@@ -276,6 +277,11 @@ Tensor sum_to(const Tensor& self, IntArrayRef shape) {
   }
   if (dims.empty()) return self.reshape(shape);
   return sum(self, dims, true).reshape(shape);
+}
+
+OperatorList reduce_operators() {
+  static constexpr OperatorInfo kOperators[] = {{"sum"}, {"nansum"}, {"mean"}, {"prod"}, {"logsumexp"}};
+  return kOperators;
 }
 
 }  // namespace gradbox

@@ -5,6 +5,7 @@
 
 #include "gradbox/backend/cpu/vector_math.h"
 #include "gradbox/ops/reduce_support.h"
+#include "gradbox/ops/registry.h"
 
 namespace gradbox {
 namespace {
@@ -168,7 +169,7 @@ struct CumulativeExtremeNode : Node {
   }
   GradList apply(GradList&& grads) override {
     if (!grads[0].defined()) return GradList(1);
-    return {zeros(sizes, grads[0].options()).index_add(dim, indices.unpack(*this), grads[0])};
+    return {zeros(sizes, grads[0].options()).scatter_add(dim, indices.unpack(*this), grads[0])};
   }
 };
 struct CummaxBackward0 final : CumulativeExtremeNode {
@@ -254,6 +255,11 @@ Tensor diff(const Tensor& self, std::int64_t n, std::int64_t dim) {
     out = out.dtype() == kBool ? logical_xor(next, last) : next - last;
   }
   return out;
+}
+
+OperatorList scan_operators() {
+  static constexpr OperatorInfo kOperators[] = {{"cumsum"}, {"cumprod"}, {"logcumsumexp"}, {"cummax"}, {"cummin"}, {"diff"}};
+  return kOperators;
 }
 
 }  // namespace gradbox

@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "gradbox/ops/binary_rule.h"
+#include "gradbox/ops/registry.h"
 #include "gradbox/ops/special_functions.h"
 
 namespace gradbox {
@@ -179,5 +180,10 @@ Tensor xlogy(Scalar self, const Tensor& other) { return xlogy(wrap_number(other,
 Tensor xlog1py(const Tensor& self, const Tensor& other) { return binary<Xlog1py>(self, other); }
 Tensor logaddexp(const Tensor& self, const Tensor& other) { return binary<Logaddexp>(self, other); }
 Tensor logaddexp2(const Tensor& self, const Tensor& other) { return binary<Logaddexp2>(self, other); }
+
+OperatorList special_operators() {
+  static constexpr OperatorInfo kOperators[] = {{"erf"}, {"erfc"}, {"erfinv"}, {"lgamma"}, {"digamma"}, {"polygamma"}, {"logit"}, {"xlogy"}, {"xlog1py"}, {"logaddexp"}, {"logaddexp2"}};
+  return kOperators;
+}
 
 }  // namespace gradbox

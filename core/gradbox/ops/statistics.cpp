@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "gradbox/ops/reduce_support.h"
+#include "gradbox/ops/registry.h"
 
 namespace gradbox {
 namespace {
@@ -166,6 +167,11 @@ std::tuple<Tensor, Tensor> std_mean(const Tensor& self, IntArrayRef dim, bool un
     node->result.save_output(root);
   }
   return {root, mean};
+}
+
+OperatorList statistics_operators() {
+  static constexpr OperatorInfo kOperators[] = {{"var"}, {"std"}, {"var_mean"}, {"std_mean"}};
+  return kOperators;
 }
 
 }  // namespace gradbox

@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include "gradbox/ops/binary_rule.h"
+#include "gradbox/ops/registry.h"
 #include "gradbox/ops/unary_rule.h"
 
 namespace gradbox {
@@ -220,5 +221,10 @@ Tensor atanh(const Tensor& self) { return unary<Atanh>(self); }
 Tensor sinc(const Tensor& self) { return unary<Sinc>(self); }
 Tensor atan2(const Tensor& self, const Tensor& other) { return binary<Atan2>(self, other); }
 Tensor hypot(const Tensor& self, const Tensor& other) { return binary<Hypot>(self, other); }
+
+OperatorList trig_operators() {
+  static constexpr OperatorInfo kOperators[] = {{"sin"}, {"cos"}, {"tan"}, {"asin"}, {"acos"}, {"atan"}, {"sinh"}, {"cosh"}, {"tanh"}, {"asinh"}, {"acosh"}, {"atanh"}, {"sinc"}, {"atan2"}, {"hypot"}};
+  return kOperators;
+}
 
 }  // namespace gradbox

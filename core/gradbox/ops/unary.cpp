@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "gradbox/ops/registry.h"
 #include "gradbox/ops/unary_rule.h"
 
 namespace gradbox {
@@ -194,5 +195,10 @@ Tensor deg2rad(const Tensor& self) { return unary<Deg2Rad>(self); }
 Tensor rad2deg(const Tensor& self) { return unary<Rad2Deg>(self); }
 
 Tensor operator-(const Tensor& self) { return neg(self); }
+
+OperatorList unary_operators() {
+  static constexpr OperatorInfo kOperators[] = {{"neg"}, {"positive"}, {"abs"}, {"sign"}, {"sgn"}, {"reciprocal"}, {"exp"}, {"exp2"}, {"expm1"}, {"log"}, {"log1p"}, {"log2"}, {"log10"}, {"deg2rad"}, {"rad2deg"}};
+  return kOperators;
+}
 
 }  // namespace gradbox

@@ -1,6 +1,7 @@
 #include "gradbox/ops/where.h"
 
 #include "gradbox/ops/pointwise_support.h"
+#include "gradbox/ops/registry.h"
 
 namespace gradbox {
 namespace {
@@ -49,6 +50,11 @@ Tensor where(const Tensor& condition, Scalar self, const Tensor& other) { return
 Tensor where(const Tensor& condition, Scalar self, Scalar other) {
   return where(condition, scalar_tensor(self, self.isFloatingPoint() ? default_dtype() : self.type()),
                scalar_tensor(other, other.isFloatingPoint() ? default_dtype() : other.type()));
+}
+
+OperatorList where_operators() {
+  static constexpr OperatorInfo kOperators[] = {{"where"}};
+  return kOperators;
 }
 
 }  // namespace gradbox
