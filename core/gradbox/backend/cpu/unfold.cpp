@@ -2,6 +2,10 @@
 
 #include <cstring>
 #include <limits>
+#include <type_traits>
+#include <vector>
+
+#include "gradbox/backend/cpu/simd.h"
 
 namespace gradbox::cpu {
 namespace {
@@ -80,32 +84,106 @@ void for_each_average(const Window& window, AverageRule rule, int64_t planes, Bo
   }
 }
 
-/// One row of places of max_pool: `best` and `index` run along it, the kernel's elements come one after the other.
-template <typename T, int64_t kStride>
-void raise_row(PlaceRange places, const T* from, int64_t step, int64_t index_start, int64_t stride, T* best,
-               int64_t* index) {
-  const int64_t places_stride = kStride > 0 ? kStride : stride;
-  const int64_t element_step = kStride > 0 ? kStride : stride * step;
-  for (int64_t x = places.first; x < places.end; ++x) {
-    const T value = from[x * element_step];
-    const bool wins = value > best[x] || value != value;
-    best[x] = wins ? value : best[x];
-    index[x] = wins ? index_start + x * places_stride : index[x];
-  }
-}
-
-template <typename T>
-void raise_row(const WindowDim& width, PlaceRange places, const T* from, int64_t step, int64_t index_start, T* best,
-               int64_t* index) {
-  if (step == 1 && width.stride == 1) return raise_row<T, 1>(places, from, step, index_start, 1, best, index);
-  if (step == 1 && width.stride == 2) return raise_row<T, 2>(places, from, step, index_start, 2, best, index);
-  raise_row<T, 0>(places, from, step, index_start, width.stride, best, index);
-}
-
 /// First element of a window that lies inside the plane.
 int64_t first_inside(const WindowDim& dim, int64_t place) {
   const int64_t begin = place * dim.stride - dim.padding;
   return begin < 0 ? begin + divide_up(-begin, dim.dilation) * dim.dilation : begin;
+}
+
+/// Neighbouring windows of max_pool, as many as fill a short vector. Which element wins is selected, not branched on:
+/// it cannot be foreseen.
+template <typename T>
+struct Contest {
+  static constexpr int kWindows = 16 / static_cast<int>(sizeof(T));
+  using Index = std::conditional_t<sizeof(T) == 4, int32_t, int64_t>;
+
+  ShortVector<T> best;
+  ShortVector<Index> index;
+  ShortVector<Index> steps;  // 0, 1, 2 ... times the stride
+
+  explicit Contest(int64_t stride) : best(ShortVector<T>{} + lowest<T>()), index{} {
+    for (int k = 0; k < kWindows; ++k) steps[k] = static_cast<Index>(k * stride);
+  }
+
+  /// One element of the kernel under each window, and the index of the first.
+  GRADBOX_INLINE void raise(ShortVector<T> values, int64_t first_index) {
+    const auto wins = (values > best) | (values != values);
+    best = wins ? values : best;
+    index = wins ? steps + static_cast<Index>(first_index) : index;
+  }
+};
+
+/// Elements `step` apart; reads nothing behind the last.
+template <typename T>
+GRADBOX_INLINE ShortVector<T> load_apart(const T* from, int64_t step) {
+  ShortVector<T> values;
+  if (step == 1) {
+    std::memcpy(&values, from, sizeof(values));
+  } else if constexpr (sizeof(T) == 4) {
+    values = ShortVector<T>{from[0], from[step], from[2 * step], from[3 * step]};
+  } else {
+    values = ShortVector<T>{from[0], from[step]};
+  }
+  return values;
+}
+
+/// The same for windows of which only [first, end) are in the plane here.
+template <typename T>
+ShortVector<T> load_clipped(const T* from, int64_t step, int64_t first, int64_t end) {
+  ShortVector<T> values = ShortVector<T>{} + lowest<T>();
+  for (int64_t k = first; k < end; ++k) values[k] = from[k * step];
+  return values;
+}
+
+/// One row of a plane as a row of windows sees it.
+template <typename T>
+struct PoolRow {
+  const Window& window;
+  const std::vector<PlaceRange>& inside;  // per column of the window: the places at which it lies in the plane
+  Planes<const T> plane;
+  int64_t first_row, end_row;
+
+  /// The windows at places [x, x + kWindows).
+  Contest<T> compete(int64_t x) const {
+    const WindowDim& width = window.width;
+    const int64_t step = width.stride * plane.col_stride;
+    Contest<T> contest(width.stride);
+    for (int k = 0; k < Contest<T>::kWindows; ++k) {
+      const int64_t first = first_row * width.size + first_inside(width, x + k);
+      contest.index[k] = static_cast<typename Contest<T>::Index>(first);
+    }
+    for (int64_t row = first_row; row < end_row; row += window.height.dilation) {
+      for (int64_t j = 0; j < width.kernel; ++j) {
+        const PlaceRange places = inside[static_cast<size_t>(j)];
+        const int64_t col = x * width.stride + j * width.dilation - width.padding;
+        const T* from = plane.data + row * plane.row_stride + col * plane.col_stride;
+        const bool whole = places.first <= x && places.end >= x + Contest<T>::kWindows;
+        contest.raise(whole ? load_apart(from, step)
+                            : load_clipped(from, step, places.first > x ? places.first - x : 0,
+                                           clamp_to(places.end - x, Contest<T>::kWindows)),
+                      row * width.size + col);
+      }
+    }
+    return contest;
+  }
+};
+
+/// max_pool of the windows that begin in one row of a plane.
+template <typename T>
+void max_pool_row(const Window& window, const std::vector<PlaceRange>& inside, Planes<const T> plane, int64_t y,
+                  T* values, int64_t* indices) {
+  const WindowDim& height = window.height;
+  const int64_t begin = y * height.stride - height.padding;
+  const int64_t last = clamp_to(begin + (height.kernel - 1) * height.dilation, height.size - 1);
+  const PoolRow<T> row{window, inside, plane, first_inside(height, y), last + 1};
+  for (int64_t x = 0; x < window.width.places; x += Contest<T>::kWindows) {
+    const Contest<T> contest = row.compete(x);
+    const int64_t count = clamp_to(Contest<T>::kWindows, window.width.places - x);
+    for (int64_t k = 0; k < count; ++k) {
+      values[x + k] = contest.best[k];
+      indices[x + k] = contest.index[k];
+    }
+  }
 }
 
 }  // namespace
@@ -151,25 +229,13 @@ void col2im(const Window& window, const T* columns, Planes<T> out) {
 
 template <typename T>
 void max_pool(const Window& window, Planes<const T> in, T* values, int64_t* indices) {
-  const WindowDim& height = window.height;
-  const WindowDim& width = window.width;
-  for (int64_t plane = 0; plane < in.count; ++plane) {
-    for (int64_t y = 0; y < height.places; ++y, values += width.places, indices += width.places) {
-      const int64_t first_row = first_inside(height, y);
-      for (int64_t x = 0; x < width.places; ++x) {
-        values[x] = lowest<T>();
-        indices[x] = first_row * width.size + first_inside(width, x);
-      }
-      const int64_t end_row =
-          clamp_to(y * height.stride - height.padding + (height.kernel - 1) * height.dilation + 1, height.size);
-      for (int64_t row = first_row; row < end_row; row += height.dilation) {
-        const T* from = in.data + plane * in.plane_stride + row * in.row_stride;
-        for (int64_t j = 0; j < width.kernel; ++j) {
-          const int64_t shift = j * width.dilation - width.padding;
-          raise_row(width, places_inside(width, j), from + shift * in.col_stride, in.col_stride,
-                    row * width.size + shift, values, indices);
-        }
-      }
+  std::vector<PlaceRange> inside;
+  for (int64_t j = 0; j < window.width.kernel; ++j) inside.push_back(places_inside(window.width, j));
+  for (int64_t plane = 0; plane < in.count; ++plane, in.data += in.plane_stride) {
+    for (int64_t y = 0; y < window.height.places; ++y) {
+      max_pool_row(window, inside, in, y, values, indices);
+      values += window.width.places;
+      indices += window.width.places;
     }
   }
 }
