@@ -13,6 +13,7 @@ using NodePtr = IntrusivePtr<Node>;
 /// Where a gradient goes: input number `input_nr` of `function`, which is the output number of the operator that
 /// `function` differentiates. An edge without a function ends at data that needs no gradient.
 struct Edge {
+  using TriviallyRelocatable = void;
   Edge() noexcept = default;
   Edge(NodePtr function_, std::uint32_t input_nr_) noexcept : function(std::move(function_)), input_nr(input_nr_) {}
 

@@ -68,7 +68,7 @@ void accumulate_into(Tensor& slot, Tensor&& grad) {
     return;
   }
   if (!GradMode::is_enabled() && slot.sizes() == grad.sizes() && slot.dtype() == grad.dtype()) {
-    if (is_exclusive(slot) && slot.is_non_overlapping_and_dense()) {
+    if (is_exclusive(slot) && (slot.is_contiguous() || slot.is_non_overlapping_and_dense())) {
       cpu::accumulate(slot, grad);
       return;
     }
@@ -155,7 +155,18 @@ void Engine::run_node(GraphTask& task, Node& node) {
   NodeState& state = task.state(node);
   GradList grads = std::move(state.grads);
   if (grads.size() < node.num_inputs()) grads.resize(node.num_inputs());
-  const bool needed = state.needed;
+  const bool plain = node.hooks() == nullptr && observer == nullptr && !AnomalyMode::is_enabled() && !task.has_captures();
+  if (plain && state.needed && !node.is_accumulate()) [[likely]] {
+    GradList out = node.apply(std::move(grads));
+    if (!task.keep_graph()) node.release_variables();
+    send(task, node, std::move(out));
+    return;
+  }
+  run_watched(task, node, state.needed, std::move(grads));
+}
+
+/// A node that somebody has an interest in: hooks, captures, observers, anomaly mode; and all leaves.
+void Engine::run_watched(GraphTask& task, Node& node, bool needed, GradList&& grads) {
   const std::vector<Capture>* captures = task.captures_of(node);
   if (!needed && captures == nullptr) return;
   if (has_arrival_hooks(node)) call_tensor_hooks(node, grads);
@@ -171,18 +182,24 @@ void Engine::run_node(GraphTask& task, Node& node) {
   const bool has_post_hooks = node.hooks() != nullptr && !node.hooks()->post_hooks.empty();
   GradList arrived;
   if (has_post_hooks) arrived = grads;
-  GradList out;
-  try {
-    out = node.apply(std::move(grads));
-    if (AnomalyMode::is_enabled() && AnomalyMode::should_check_nan()) check_nan(node, out);
-  } catch (...) {
-    if (AnomalyMode::is_enabled()) warn_origin(node);
-    throw;
-  }
+  GradList out = apply_checked(node, std::move(grads));
   if (!task.keep_graph()) node.release_variables();
   if (has_post_hooks) call_post_hooks(node, out, arrived);
   if (observer != nullptr) observer->after_node(node, out);
   send(task, node, std::move(out));
+}
+
+/// Runs the derivative; in anomaly mode looks for nan and says where a failing node came from.
+GradList Engine::apply_checked(Node& node, GradList&& grads) {
+  if (!AnomalyMode::is_enabled()) return node.apply(std::move(grads));
+  try {
+    GradList out = node.apply(std::move(grads));
+    if (AnomalyMode::should_check_nan()) check_nan(node, out);
+    return out;
+  } catch (...) {
+    warn_origin(node);
+    throw;
+  }
 }
 
 void Engine::send(GraphTask& task, Node& node, GradList&& grads) {

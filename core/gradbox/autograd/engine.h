@@ -42,6 +42,8 @@ class Engine {
   static void seed(class GraphTask& task, const BackwardRequest& request);
   static void run(class GraphTask& task);
   static void run_node(class GraphTask& task, Node& node);
+  static void run_watched(class GraphTask& task, Node& node, bool needed, GradList&& grads);
+  static GradList apply_checked(Node& node, GradList&& grads);
   static void send(class GraphTask& task, Node& node, GradList&& grads);
 };
 

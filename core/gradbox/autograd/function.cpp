@@ -98,7 +98,7 @@ variable_list CustomNode::wrap_outputs(const variable_list& inputs, variable_lis
     const auto known = wrapped.find(output.unsafeGetTensorImpl());
     if (known != wrapped.end()) {
       output = known->second;
-      if (recorded) set_history(output, NodePtr::share(this));
+      if (recorded) set_history(output, *this);
       continue;
     }
     const TensorImpl* original = output.unsafeGetTensorImpl();
@@ -134,7 +134,7 @@ Tensor CustomNode::wrap_output(const Tensor& output, const AutogradContext::Impl
     wrapped = make_view(output, output.sizes(), output.strides());
   }
   if (wrapped.is_view()) wrapped.impl().meta->view->origin = output_count > 1 ? ViewOrigin::MultiOutput : ViewOrigin::CustomFunction;
-  set_history(wrapped, NodePtr::share(this));
+  set_history(wrapped, *this);
   return wrapped;
 }
 

@@ -6,22 +6,24 @@
 namespace gradbox::autograd {
 namespace {
 
+/// The number of the oldest pass going on: older claims mean nothing.
+constinit std::atomic<std::uint64_t> oldest_pass{1};
+
 /// The passes going on in the whole process.
 class ActivePasses {
  public:
   std::uint64_t begin() {
     const std::lock_guard lock(mutex_);
     numbers_.push_back(++last_);
-    oldest_.store(numbers_.front(), std::memory_order_release);
+    oldest_pass.store(numbers_.front(), std::memory_order_release);
     return last_;
   }
   void end(std::uint64_t number) {
     const std::lock_guard lock(mutex_);
     numbers_.erase(std::find(numbers_.begin(), numbers_.end(), number));
-    oldest_.store(numbers_.empty() ? last_ + 1 : numbers_.front(), std::memory_order_release);
+    oldest_pass.store(numbers_.empty() ? last_ + 1 : numbers_.front(), std::memory_order_release);
   }
   bool is_active(std::uint64_t number) {
-    if (number < oldest_.load(std::memory_order_acquire)) return false;
     const std::lock_guard lock(mutex_);
     return std::find(numbers_.begin(), numbers_.end(), number) != numbers_.end();
   }
@@ -31,8 +33,8 @@ class ActivePasses {
   /// In the order they began.
   std::vector<std::uint64_t> numbers_;
   std::uint64_t last_ = 0;
-  std::atomic<std::uint64_t> oldest_{1};
 };
+
 
 ActivePasses& active_passes() {
   static ActivePasses passes;
@@ -49,7 +51,7 @@ GraphTask::~GraphTask() { active_passes().end(number_); }
 NodeState& GraphTask::visit(Node& node, bool& first) {
   std::uint64_t owner = node.claimed_by_.load(std::memory_order_acquire);
   if (owner == number_) return node.state_;
-  if (!active_passes().is_active(owner)) {
+  if (owner < oldest_pass.load(std::memory_order_acquire) || !active_passes().is_active(owner)) {
     const bool claimed = single_threaded() ? (node.claimed_by_.store(number_, std::memory_order_relaxed), true)
                                            : node.claimed_by_.compare_exchange_strong(owner, number_, std::memory_order_acq_rel);
     if (claimed) {
@@ -71,11 +73,6 @@ NodeState* GraphTask::find(const Node& node) {
   return entry != foreign_.end() ? &entry->second : nullptr;
 }
 
-NodeState& GraphTask::state(Node& node) {
-  if (node.claimed_by_.load(std::memory_order_acquire) == number_) return node.state_;
-  return foreign_.find(&node)->second;
-}
-
 bool GraphTask::will_reach(const Node& node) {
   const NodeState* found = find(node);
   return found != nullptr && (found->needed || captures_of(node) != nullptr);
@@ -86,8 +83,7 @@ bool GraphTask::needs(const Node& node) {
   return found != nullptr && found->needed;
 }
 
-const std::vector<Capture>* GraphTask::captures_of(const Node& node) const {
-  if (captures_.empty()) return nullptr;
+const std::vector<Capture>* GraphTask::find_captures(const Node& node) const {
   const auto entry = captures_.find(&node);
   return entry != captures_.end() ? &entry->second : nullptr;
 }

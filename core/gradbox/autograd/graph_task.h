@@ -38,10 +38,14 @@ class GraphTask {
   /// From now on only nodes on a way to one of `targets` run. `run_targets`: the targets that are AccumulateGrad run too.
   void restrict_to(const std::vector<Edge>& targets, bool run_accumulate);
   void add_capture(const Node& node, Capture capture) { captures_[&node].push_back(capture); }
-  const std::vector<Capture>* captures_of(const Node& node) const;
+  const std::vector<Capture>* captures_of(const Node& node) const { return captures_.empty() ? nullptr : find_captures(node); }
+  bool has_captures() const noexcept { return !captures_.empty(); }
   bool restricted() const noexcept { return restricted_; }
 
-  NodeState& state(Node& node);
+  NodeState& state(Node& node) {
+    if (node.claimed_by_.load(std::memory_order_acquire) == number_) [[likely]] return node.state_;
+    return foreign_.find(&node)->second;
+  }
   /// Whether this pass will run, or hand out the gradients of, `node`.
   bool will_reach(const Node& node);
   bool needs(const Node& node);
@@ -63,6 +67,7 @@ class GraphTask {
   /// The state of `node` in this pass; claims it on the first visit. `first`: this was the first visit.
   NodeState& visit(Node& node, bool& first);
   NodeState* find(const Node& node);
+  const std::vector<Capture>* find_captures(const Node& node) const;
 
   struct Ready {
     std::uint64_t priority;

@@ -18,15 +18,15 @@ Edge gradient_edge(const Tensor& tensor) {
   return {grad_accumulator(tensor), 0};
 }
 
-void set_history(const Tensor& output, const NodePtr& node) {
+void set_history(const Tensor& output, Node& node) {
   TensorImpl& impl = output.impl();
   if (!is_floating(impl.dtype())) {
-    node->add_undefined_input();
+    node.add_undefined_input();
     return;
   }
-  impl.output_nr = node->add_input_metadata(output);
-  impl.grad_fn = node;
-  if (AnomalyMode::is_enabled()) [[unlikely]] record_origin(*node);
+  impl.output_nr = node.add_input_metadata(output);
+  impl.grad_fn = IntrusivePtr<GraphNode>::share(&node);
+  if (AnomalyMode::is_enabled()) [[unlikely]] record_origin(node);
 }
 
 }  // namespace gradbox::autograd

@@ -54,10 +54,10 @@ IntrusivePtr<NodeType> make_node_for_list(TensorList inputs) {
 }
 
 /// Makes `output` the next output of `node`. Outputs that are not floating get no history.
-void set_history(const Tensor& output, const NodePtr& node);
+void set_history(const Tensor& output, Node& node);
 template <class NodeType>
 void set_history(const Tensor& output, const IntrusivePtr<NodeType>& node) {
-  set_history(output, NodePtr(node));
+  set_history(output, *node);
 }
 
 }  // namespace gradbox::autograd

@@ -106,13 +106,6 @@ Tensor SavedTensor::unpack(const Node& owner) const {
   return value;
 }
 
-void SavedTensor::release() noexcept {
-  if (was_undefined_) return;
-  released_ = true;
-  tensor_.reset();
-  packed_.reset();
-}
-
 void SavedTensor::register_hooks(PackHook pack, UnpackHook unpack) {
   GRADBOX_CHECK(!was_undefined_, "Calling register_hooks on a saved tensor with value None is forbidden");
   GRADBOX_CHECK(!released_,

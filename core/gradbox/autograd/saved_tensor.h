@@ -36,7 +36,12 @@ class SavedTensor {
 
   /// The tensor again; undefined if an undefined one was saved. `owner` is the node that this is part of.
   Tensor unpack(const Node& owner) const;
-  void release() noexcept;
+  void release() noexcept {
+    if (was_undefined_) return;
+    released_ = true;
+    tensor_.reset();
+    packed_.reset();
+  }
   /// Packs what is saved with hooks of its own.
   void register_hooks(PackHook pack, UnpackHook unpack);
 

@@ -66,6 +66,7 @@ class RefCounted {
 template <class T>
 class IntrusivePtr {
  public:
+  using TriviallyRelocatable = void;
   constexpr IntrusivePtr() noexcept = default;
   constexpr IntrusivePtr(std::nullptr_t) noexcept {}
   IntrusivePtr(const IntrusivePtr& other) noexcept : object_(other.object_) {

@@ -22,8 +22,9 @@
 namespace gradbox {
 namespace {
 
-constexpr std::size_t kSmallStep = 16;
-constexpr std::size_t kSmallLimit = 1024;
+using detail::FreeBlock;
+using detail::kSmallLimit;
+using detail::kSmallStep;
 constexpr std::size_t kSmallClasses = kSmallLimit / kSmallStep;
 constexpr std::size_t kLargeLimit = std::size_t{64} << 20;
 constexpr std::size_t kLargeClasses = 4 * 17;
@@ -31,10 +32,6 @@ constexpr std::size_t kFirstSlabBytes = std::size_t{64} << 10;
 constexpr std::size_t kHugePageBytes = std::size_t{2} << 20;
 constexpr std::size_t kLargestSlabBytes = std::size_t{32} << 20;
 constexpr std::size_t kAlignment = 64;
-
-struct FreeBlock {
-  FreeBlock* next;
-};
 
 /// Index of the large size class that holds `bytes`, and that class's size: quarter steps between powers of two.
 struct LargeClass {
@@ -133,8 +130,12 @@ thread_local bool pool_gone = false;
 
 struct PoolOwner {
   ThreadPool lists;
-  PoolOwner() { pool = &lists; }
+  PoolOwner() {
+    pool = &lists;
+    detail::small_blocks = lists.small.data();
+  }
   ~PoolOwner() {
+    detail::small_blocks = nullptr;
     pool = nullptr;
     pool_gone = true;
   }
@@ -152,45 +153,36 @@ inline ThreadPool* thread_pool() { return pool != nullptr ? pool : make_pool(); 
 
 #ifdef GRADBOX_POOL_OFF
 
-void* pool_allocate(std::size_t bytes) { return system_allocate(bytes == 0 ? 1 : bytes); }
-void pool_free(void* block, std::size_t) noexcept { std::free(block); }
+void* detail::pool_allocate_slow(std::size_t bytes) { return system_allocate(bytes == 0 ? 1 : bytes); }
+void detail::pool_free_slow(void* block, std::size_t) noexcept { std::free(block); }
 void pool_trim() noexcept {}
 
 #else
 
-void* pool_allocate(std::size_t bytes) {
+void* detail::pool_allocate_slow(std::size_t bytes) {
+  if (bytes > kLargeLimit) return system_allocate(bytes);
   ThreadPool* lists = thread_pool();
   if (bytes <= kSmallLimit) {
-    const std::size_t index = (bytes + kSmallStep - 1) / kSmallStep;
-    const std::size_t used = index == 0 ? 1 : index;
-    if (lists != nullptr) return lists->take_small(used);
-    return system_allocate(used * kSmallStep);
+    const std::size_t index = small_class(bytes);
+    return lists != nullptr ? lists->take_small(index) : system_allocate(index * kSmallStep);
   }
-  if (bytes > kLargeLimit) return system_allocate(bytes);
-  if (lists == nullptr) return system_allocate(large_class(bytes).bytes);
-  return lists->take_large(bytes);
+  return lists != nullptr ? lists->take_large(bytes) : system_allocate(large_class(bytes).bytes);
 }
 
-void pool_free(void* block, std::size_t bytes) noexcept {
+void detail::pool_free_slow(void* block, std::size_t bytes) noexcept {
   if (bytes > kLargeLimit) {
     std::free(block);
     return;
   }
   ThreadPool* lists = pool_gone ? nullptr : thread_pool();
   if (bytes <= kSmallLimit) {
-    if (lists == nullptr) return;  // part of a slab: the process or thread is ending
-    const std::size_t index = (bytes + kSmallStep - 1) / kSmallStep;
-    auto* freed = static_cast<FreeBlock*>(block);
-    FreeBlock*& head = lists->small[index == 0 ? 1 : index];
-    freed->next = head;
-    head = freed;
-    return;
-  }
-  if (lists == nullptr) {
+    // Part of a slab: without lists the process or thread is ending.
+    if (lists != nullptr) pool_free(block, bytes);
+  } else if (lists != nullptr) {
+    lists->give_large(block, bytes);
+  } else {
     std::free(block);
-    return;
   }
-  lists->give_large(block, bytes);
 }
 
 void pool_trim() noexcept {

@@ -12,10 +12,46 @@ namespace gradbox {
 /// Blocks are 64-byte aligned from 1 KiB on, 16-byte aligned below. Under AddressSanitizer the pool steps aside.
 inline constexpr std::size_t kMaxCachedBytes = std::size_t{256} << 20;
 
+namespace detail {
+
+struct FreeBlock {
+  FreeBlock* next;
+};
+inline constexpr std::size_t kSmallStep = 16;
+inline constexpr std::size_t kSmallLimit = 1024;
+/// The free small blocks of this thread by size class, i times kSmallStep bytes; null before the first and after the last use.
+inline thread_local constinit FreeBlock** small_blocks = nullptr;
+
+constexpr std::size_t small_class(std::size_t bytes) noexcept { return bytes == 0 ? 1 : (bytes + kSmallStep - 1) / kSmallStep; }
+void* pool_allocate_slow(std::size_t bytes);
+void pool_free_slow(void* block, std::size_t bytes) noexcept;
+
+}  // namespace detail
+
 /// Never null: throws Error (with the size in the text) when memory is out.
-void* pool_allocate(std::size_t bytes);
+inline void* pool_allocate(std::size_t bytes) {
+  using namespace detail;
+  if (bytes <= kSmallLimit && small_blocks != nullptr) [[likely]] {
+    FreeBlock*& head = small_blocks[small_class(bytes)];
+    if (FreeBlock* block = head) [[likely]] {
+      head = block->next;
+      return block;
+    }
+  }
+  return pool_allocate_slow(bytes);
+}
 /// `bytes` must be what was asked for.
-void pool_free(void* block, std::size_t bytes) noexcept;
+inline void pool_free(void* block, std::size_t bytes) noexcept {
+  using namespace detail;
+  if (bytes <= kSmallLimit && small_blocks != nullptr) [[likely]] {
+    FreeBlock*& head = small_blocks[small_class(bytes)];
+    auto* freed = static_cast<FreeBlock*>(block);
+    freed->next = head;
+    head = freed;
+    return;
+  }
+  pool_free_slow(block, bytes);
+}
 /// Gives this thread's cached blocks back to the system.
 void pool_trim() noexcept;
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstring>
 #include <initializer_list>
 #include <new>
 #include <type_traits>
@@ -9,6 +10,11 @@
 #include "gradbox/base/pool.h"
 
 namespace gradbox {
+
+/// Whether an object may change its place by having its bytes copied, the old place being forgotten. True of trivial types, and of
+/// handles that hold one pointer; a type says so with a member `using TriviallyRelocatable = void`.
+template <class T>
+inline constexpr bool kTriviallyRelocatable = std::is_trivially_copyable_v<T> || requires { typename T::TriviallyRelocatable; };
 
 /// A vector whose first N elements live inside it. Longer ones move to pooled memory. Elements must move without throwing.
 template <class T, std::size_t N>
@@ -140,15 +146,20 @@ class SmallVector {
   }
   /// This is empty and inline; `other` ends empty.
   void take(SmallVector& other) noexcept {
-    if (other.on_heap()) {
+    if (other.on_heap()) [[unlikely]] {
       data_ = std::exchange(other.data_, other.inline_data());
       size_ = std::exchange(other.size_, 0u);
       capacity_ = std::exchange(other.capacity_, static_cast<unsigned>(N));
       return;
     }
-    for (unsigned i = 0; i < other.size_; ++i) new (data_ + i) T(std::move(other.data_[i]));
-    size_ = other.size_;
-    other.clear();
+    if constexpr (kTriviallyRelocatable<T> && sizeof(inline_) <= 64) {
+      std::memcpy(inline_, other.inline_, sizeof(inline_));
+      size_ = std::exchange(other.size_, 0u);
+    } else {
+      for (unsigned i = 0; i < other.size_; ++i) new (data_ + i) T(std::move(other.data_[i]));
+      size_ = other.size_;
+      other.clear();
+    }
   }
 
   T* data_ = inline_data();

@@ -36,6 +36,7 @@ inline Tensor wrap_number(const Tensor& with, Scalar number) { return make_scala
 inline Tensor make_broadcast(const Tensor& a, const Tensor& b, DType dtype) {
   const TensorImpl& x = a.impl();
   const TensorImpl& y = b.impl();
+  if (x.dim() == 0 && y.dim() == 0) return make_tensor({}, dtype);
   if (x.sizes() == y.sizes()) {
     if ((x.is_contiguous() && y.is_contiguous()) || !(x.strides() == y.strides())) return make_tensor(x.sizes(), dtype);
     return make_tensor_like(a, dtype);

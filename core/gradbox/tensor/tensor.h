@@ -26,6 +26,7 @@ using TensorList = ArrayRef<Tensor>;
 /// families in ops/ (see ops/methods.h); what stands here is the array itself and its place in the autograd graph.
 class Tensor : public OperatorMethods<Tensor> {
  public:
+  using TriviallyRelocatable = void;
   Tensor() noexcept = default;
   explicit Tensor(IntrusivePtr<TensorImpl> impl) noexcept : impl_(std::move(impl)) {}
 

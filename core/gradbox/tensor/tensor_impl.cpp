@@ -15,7 +15,9 @@ TensorImpl::TensorImpl(Storage storage, void* data, DType dtype, IntArrayRef siz
 }
 
 TensorImpl::TensorImpl(Storage storage, DType dtype, IntArrayRef sizes, std::int64_t numel)
-    : dtype_(dtype), storage_(std::move(storage)), data_(storage_->data()), numel_(numel), sizes_(to_dims(sizes)) {
+    : dtype_(dtype), storage_(std::move(storage)), data_(storage_->data()), numel_(numel) {
+  if (sizes.empty()) return;
+  sizes_ = to_dims(sizes);
   strides_.resize(sizes_.size());
   std::int64_t stride = 1;
   for (std::size_t i = sizes_.size(); i-- > 0;) {
@@ -45,7 +47,7 @@ void destroy(TensorImpl* tensor) noexcept {
   if (home->release()) destroy(home);
 }
 
-TensorImpl::~TensorImpl() {
+void TensorImpl::drop_meta() noexcept {
   if (retains_grad && grad_fn != nullptr) grad_fn->forget_retained(*this);
   if (meta != nullptr) destroy_autograd_meta(meta);
 }

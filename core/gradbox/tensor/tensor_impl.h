@@ -24,7 +24,9 @@ class TensorImpl final : public RefCounted, public Pooled {
   /// Row-major, uninitialised, at most StorageImpl::kSmallBytes of elements: tensor, storage and elements are one allocation. The storage's
   /// second reference stands for the tensor that lives in its block.
   static IntrusivePtr<TensorImpl> make_small(DType dtype, IntArrayRef sizes, std::int64_t numel);
-  ~TensorImpl();
+  ~TensorImpl() {
+    if (retains_grad || meta != nullptr) [[unlikely]] drop_meta();
+  }
 
   const Storage& storage() const noexcept { return storage_; }
   void* data() const noexcept { return data_; }
@@ -60,6 +62,7 @@ class TensorImpl final : public RefCounted, public Pooled {
 
  private:
   friend void destroy(TensorImpl* tensor) noexcept;
+  void drop_meta() noexcept;
 
   bool is_contiguous_ = true;
   DType dtype_;

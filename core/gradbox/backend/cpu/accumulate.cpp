@@ -5,6 +5,10 @@
 namespace gradbox::cpu {
 
 void accumulate(const Tensor& target, const Tensor& source) {
+  if (target.numel() == 1 && target.dtype() == kFloat32) {
+    *typed<float>(target) += *typed<float>(source);
+    return;
+  }
   dispatch_numbers(target.dtype(), [&](auto kind) {
     using T = decltype(kind);
     binary_kernel<T, T>(target, target, source, [](T a, T b) { return a + b; });
