@@ -2,6 +2,7 @@
 
 #include "gradbox/ops/loss.h"
 #include "gradbox/ops/pointwise_support.h"
+#include "gradbox/ops/registry.h"
 
 namespace gradbox {
 namespace {
@@ -277,7 +278,7 @@ Tensor multi_margin_loss(const Tensor& self, const Tensor& target, Scalar p, Sca
     if (p.equal(2)) gap = gap * gap;
     if (weight.defined()) gap = gap * weight.index_select(0, target.flatten()).unsqueeze(1);
     const Tensor losses = gap.sum({1}) / rows.size(1);
-    out = reduce_loss(self.dim() == 1 ? losses.reshape({}) : losses, reduction);
+    out = reduce_loss(self.dim() == 1 ? make_alias(losses, {}, {}) : losses, reduction);
   }
   if (tracks(self)) {
     auto node = make_node<MultiMarginBackward0>(self);
@@ -299,6 +300,13 @@ Tensor multilabel_soft_margin_loss(const Tensor& self, const Tensor& target, con
   Tensor losses = (target * log_sigmoid(self) + (1 - target) * log_sigmoid(self.neg())).neg();
   if (weight.defined()) losses = losses * weight;
   return reduce_loss(losses.sum({-1}) / self.size(-1), reduction);
+}
+
+OperatorList class_loss_operators() {
+  static constexpr OperatorInfo kOperators[] = {
+      {"nll_loss"}, {"cross_entropy_loss"}, {"multi_margin_loss"}, {"multilabel_soft_margin_loss"},
+  };
+  return kOperators;
 }
 
 }  // namespace gradbox

@@ -7,6 +7,7 @@
 
 #include "gradbox/ops/join.h"
 #include "gradbox/ops/pointwise_support.h"
+#include "gradbox/ops/registry.h"
 
 namespace gradbox {
 namespace {
@@ -322,6 +323,13 @@ Tensor kron(const Tensor& self, const Tensor& other) {
     sizes.push_back(size_in(self) * size_in(other));
   }
   return unsafe_view(unsafe_view(self.contiguous(), a_sizes).mul(unsafe_view(other.contiguous(), b_sizes)), sizes);
+}
+
+OperatorList einsum_operators() {
+  static constexpr OperatorInfo kOperators[] = {
+      {"einsum"}, {"tensordot"}, {"kron"},
+  };
+  return kOperators;
 }
 
 }  // namespace gradbox

@@ -5,6 +5,7 @@
 
 #include "gradbox/backend/cpu/gather.h"
 #include "gradbox/ops/pointwise_support.h"
+#include "gradbox/ops/registry.h"
 
 namespace gradbox {
 namespace {
@@ -367,6 +368,13 @@ Tensor& GatherMethods<Tensor>::scatter_(std::int64_t dim, const Tensor& index, S
 template <>
 Tensor& GatherMethods<Tensor>::scatter_add_(std::int64_t dim, const Tensor& index, const Tensor& src) const {
   return assign_inplace(self(), tracks(self(), src), [&](const Tensor& old) { return old.scatter_add(dim, index, src); });
+}
+
+OperatorList gather_operators() {
+  static constexpr OperatorInfo kOperators[] = {
+      {"gather"}, {"scatter"}, {"scatter_add"}, {"scatter_reduce"}, {"take"}, {"take_along_dim"},
+  };
+  return kOperators;
 }
 
 }  // namespace gradbox

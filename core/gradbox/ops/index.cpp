@@ -4,6 +4,7 @@
 
 #include "gradbox/backend/cpu/gather.h"
 #include "gradbox/ops/pointwise_support.h"
+#include "gradbox/ops/registry.h"
 
 namespace gradbox {
 namespace {
@@ -301,6 +302,13 @@ Tensor embedding(const Tensor& weight, const Tensor& indices, std::int64_t paddi
     set_history(out, node);
   }
   return out;
+}
+
+OperatorList index_operators() {
+  static constexpr OperatorInfo kOperators[] = {
+      {"index"}, {"index_put"}, {"nonzero"}, {"one_hot"}, {"embedding"},
+  };
+  return kOperators;
 }
 
 }  // namespace gradbox

@@ -1,6 +1,7 @@
 #include "gradbox/ops/join.h"
 
 #include "gradbox/ops/pointwise_support.h"
+#include "gradbox/ops/registry.h"
 
 namespace gradbox {
 namespace {
@@ -181,6 +182,13 @@ std::vector<Tensor> meshgrid(TensorList tensors, std::string_view indexing) {
     std::swap(out[0], out[1]);
   }
   return out;
+}
+
+OperatorList join_operators() {
+  static constexpr OperatorInfo kOperators[] = {
+      {"cat"}, {"stack"}, {"hstack"}, {"vstack"}, {"meshgrid"},
+  };
+  return kOperators;
 }
 
 }  // namespace gradbox

@@ -1,5 +1,7 @@
 #include "gradbox/ops/normalization.h"
+
 #include "gradbox/ops/normalization_support.h"
+#include "gradbox/ops/registry.h"
 
 namespace gradbox {
 namespace {
@@ -226,5 +228,12 @@ Tensor group_norm(const Tensor& input, std::int64_t num_groups, const Tensor& we
   return out;
 }
 Tensor group_norm(const Tensor& input, std::int64_t num_groups) { return group_norm(input, num_groups, Tensor(), Tensor()); }
+
+OperatorList normalization_operators() {
+  static constexpr OperatorInfo kOperators[] = {
+      {"batch_norm"}, {"instance_norm"}, {"layer_norm"}, {"group_norm"},
+  };
+  return kOperators;
+}
 
 }  // namespace gradbox

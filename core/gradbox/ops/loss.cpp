@@ -5,6 +5,7 @@
 
 #include "gradbox/base/warning.h"
 #include "gradbox/ops/loss_rule.h"
+#include "gradbox/ops/registry.h"
 
 namespace gradbox {
 namespace {
@@ -339,6 +340,14 @@ Tensor binary_cross_entropy_with_logits(const Tensor& self, const Tensor& target
 }
 Tensor binary_cross_entropy_with_logits(const Tensor& self, const Tensor& target) {
   return binary_cross_entropy_with_logits(self, target, Tensor(), Tensor());
+}
+
+OperatorList loss_operators() {
+  static constexpr OperatorInfo kOperators[] = {
+      {"mse_loss"}, {"l1_loss"}, {"smooth_l1_loss"}, {"huber_loss"}, {"soft_margin_loss"},
+      {"binary_cross_entropy"}, {"binary_cross_entropy_with_logits"},
+  };
+  return kOperators;
 }
 
 }  // namespace gradbox

@@ -2,6 +2,7 @@
 
 #include "gradbox/ops/join.h"
 #include "gradbox/ops/pointwise_support.h"
+#include "gradbox/ops/registry.h"
 
 namespace gradbox {
 namespace {
@@ -174,6 +175,13 @@ Tensor& MaskedMethods<Tensor>::masked_fill_(const Tensor& mask, const Tensor& va
 template <>
 Tensor& MaskedMethods<Tensor>::masked_scatter_(const Tensor& mask, const Tensor& source) const {
   return assign_inplace(self(), tracks(self(), source), [&](const Tensor& old) { return old.masked_scatter(mask, source); });
+}
+
+OperatorList masked_operators() {
+  static constexpr OperatorInfo kOperators[] = {
+      {"masked_fill"}, {"masked_select"}, {"masked_scatter"},
+  };
+  return kOperators;
 }
 
 }  // namespace gradbox

@@ -2,6 +2,7 @@
 
 #include "gradbox/backend/cpu/matmul.h"
 #include "gradbox/ops/pointwise_support.h"
+#include "gradbox/ops/registry.h"
 
 namespace gradbox {
 namespace {
@@ -344,5 +345,12 @@ Tensor linear(const Tensor& input, const Tensor& weight, const Tensor& bias) {
   return bias.defined() ? out.add_(bias) : out;
 }
 Tensor linear(const Tensor& input, const Tensor& weight) { return linear(input, weight, Tensor()); }
+
+OperatorList matmul_operators() {
+  static constexpr OperatorInfo kOperators[] = {
+      {"mm"}, {"bmm"}, {"mv"}, {"dot"}, {"outer"}, {"matmul"}, {"addmm"}, {"addmv"}, {"baddbmm"}, {"linear"},
+  };
+  return kOperators;
+}
 
 }  // namespace gradbox

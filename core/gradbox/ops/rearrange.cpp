@@ -2,6 +2,7 @@
 
 #include "gradbox/ops/join.h"
 #include "gradbox/ops/pointwise_support.h"
+#include "gradbox/ops/registry.h"
 
 namespace gradbox {
 namespace {
@@ -197,6 +198,13 @@ Tensor repeat_interleave(const Tensor& self, std::int64_t repeats, std::int64_t 
   Dims sizes = self.impl().sizes();
   sizes.insert(static_cast<std::size_t>(d) + 1, repeats);
   return self.unsqueeze(d + 1).expand(sizes).contiguous().flatten(d, d + 1);
+}
+
+OperatorList rearrange_operators() {
+  static constexpr OperatorInfo kOperators[] = {
+      {"flip"}, {"roll"}, {"rot90"}, {"repeat"}, {"tile"}, {"repeat_interleave"},
+  };
+  return kOperators;
 }
 
 }  // namespace gradbox

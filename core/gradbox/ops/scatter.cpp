@@ -1,6 +1,7 @@
 #include "gradbox/ops/scatter.h"
 
 #include "gradbox/ops/pointwise_support.h"
+#include "gradbox/ops/registry.h"
 
 namespace gradbox {
 namespace {
@@ -248,6 +249,13 @@ Tensor& ScatterMethods<Tensor>::index_fill_(std::int64_t dim, const Tensor& inde
 template <>
 Tensor& ScatterMethods<Tensor>::index_copy_(std::int64_t dim, const Tensor& index, const Tensor& source) const {
   return assign_inplace(self(), tracks(self(), source), [&](const Tensor& old) { return old.index_copy(dim, index, source); });
+}
+
+OperatorList scatter_operators() {
+  static constexpr OperatorInfo kOperators[] = {
+      {"index_add"}, {"index_select"}, {"index_fill"}, {"index_copy"},
+  };
+  return kOperators;
 }
 
 }  // namespace gradbox

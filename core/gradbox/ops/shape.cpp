@@ -2,6 +2,7 @@
 
 #include "gradbox/autograd/as_strided_node.h"
 #include "gradbox/ops/pointwise_support.h"
+#include "gradbox/ops/registry.h"
 
 namespace gradbox {
 namespace {
@@ -341,5 +342,13 @@ Tensor squeeze_fresh(const Tensor& self, std::int64_t dim) {
 }
 
 }  // namespace detail
+
+OperatorList shape_operators() {
+  static constexpr OperatorInfo kOperators[] = {
+      {"view"}, {"reshape"}, {"as_strided"}, {"expand"}, {"broadcast_to"}, {"permute"}, {"transpose"}, {"t"},
+      {"movedim"}, {"squeeze"}, {"unsqueeze"}, {"flatten"}, {"unflatten"}, {"ravel"},
+  };
+  return kOperators;
+}
 
 }  // namespace gradbox

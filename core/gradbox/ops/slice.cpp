@@ -4,6 +4,7 @@
 
 #include "gradbox/ops/join.h"
 #include "gradbox/ops/pointwise_support.h"
+#include "gradbox/ops/registry.h"
 
 namespace gradbox {
 namespace {
@@ -386,6 +387,14 @@ Tensor unfold(const Tensor& self, std::int64_t dimension, std::int64_t size, std
     set_history(out, node);
   }
   return out;
+}
+
+OperatorList slice_operators() {
+  static constexpr OperatorInfo kOperators[] = {
+      {"select"}, {"slice"}, {"narrow"}, {"unbind"}, {"split"}, {"split_with_sizes"}, {"chunk"}, {"tensor_split"},
+      {"diagonal"}, {"unfold"},
+  };
+  return kOperators;
 }
 
 }  // namespace gradbox

@@ -7,6 +7,7 @@
 #include "gradbox/backend/cpu/reduce.h"
 #include "gradbox/backend/cpu/vector_math.h"
 #include "gradbox/ops/pointwise_support.h"
+#include "gradbox/ops/registry.h"
 
 namespace gradbox {
 namespace {
@@ -185,5 +186,12 @@ Tensor normalized(const Tensor& self, std::int64_t dim, std::optional<DType> dty
 Tensor softmax(const Tensor& self, std::int64_t dim, std::optional<DType> dtype) { return normalized<false>(self, dim, dtype); }
 Tensor log_softmax(const Tensor& self, std::int64_t dim, std::optional<DType> dtype) { return normalized<true>(self, dim, dtype); }
 Tensor softmin(const Tensor& self, std::int64_t dim, std::optional<DType> dtype) { return softmax(self.neg(), dim, dtype); }
+
+OperatorList softmax_operators() {
+  static constexpr OperatorInfo kOperators[] = {
+      {"softmax"}, {"log_softmax"}, {"softmin"},
+  };
+  return kOperators;
+}
 
 }  // namespace gradbox
