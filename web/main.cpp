@@ -64,8 +64,10 @@ void after_frame() {
   const char* paused = g_app->view().paused_while_hidden ? "Paused – " : "";
   web::frame_drawn(paused + g_app->info().title + " – Gradbox", spoken, changed);
   const double next = g_app->next_frame_in();
-  if (next <= 0) web::request_frame();
-  else if (!std::isinf(next)) web::request_frame_in(next);
+  if (next <= 0)
+    web::request_frame();
+  else if (!std::isinf(next))
+    web::request_frame_in(next);
 }
 
 /// Calls `work`; whatever it throws becomes a text, and none of it reaches the page as an exception.
@@ -88,7 +90,8 @@ void start() {
     fail_page("This browser does not offer WebGL 2, which draws the playground.");
     return;
   }
-  ImGui::GetIO().ConfigMacOSXBehaviors = EM_ASM_INT({ return /Mac|iPhone|iPad/.test(navigator.platform) ? 1 : 0; }) != 0;
+  ImGui::GetIO().ConfigMacOSXBehaviors =
+      EM_ASM_INT({ return / Mac | iPhone | iPad /.test(navigator.platform) ? 1 : 0; }) != 0;
   ImGui_ImplOpenGL3_Init("#version 300 es");
   g_app = std::make_unique<ui::App>(lessons::make_sliced_runner("sine-cubic"));
   web::install_bridge();

@@ -181,8 +181,8 @@ void listen(const char* canvas) {
 }
 
 void show_cursor() {
-  static const char* const kNames[] = {"default",     "text",        "move",    "ns-resize", "ew-resize",  "nesw-resize",
-                                       "nwse-resize", "pointer",     "wait",    "progress",  "not-allowed"};
+  static const char* const kNames[] = {"default",     "text",    "move", "ns-resize", "ew-resize",  "nesw-resize",
+                                       "nwse-resize", "pointer", "wait", "progress",  "not-allowed"};
   const int cursor = ImGui::GetMouseCursor();
   if (cursor == g.cursor) return;
   g.cursor = cursor;
@@ -226,8 +226,8 @@ void Platform::begin_frame() {
   ImGuiIO& io = ImGui::GetIO();
   const double css_width = std::max(size.width, 1.0), css_height = std::max(size.height, 1.0);
   io.DisplaySize = ImVec2(static_cast<float>(css_width), static_cast<float>(css_height));
-  io.DisplayFramebufferScale = ImVec2(static_cast<float>(size.device_width / css_width),
-                                      static_cast<float>(size.device_height / css_height));
+  io.DisplayFramebufferScale =
+      ImVec2(static_cast<float>(size.device_width / css_width), static_cast<float>(size.device_height / css_height));
   const double now = emscripten_get_now();
   io.DeltaTime = static_cast<float>(std::clamp((now - g.last_frame_ms) / 1000, 1e-4, 1.0));
   g.last_frame_ms = now;

@@ -19,8 +19,8 @@ Box box_of(float x, float y, float width, float height) { return {ImVec2(x, y), 
 void region(const char* id, const Box& box, float padding, bool scrolls, const std::function<void()>& content) {
   ImGui::SetCursorScreenPos(box.min);
   // A scroll bar shows itself while the pointer is near.
-  const bool near = ImGui::IsMouseHoveringRect(box.min, box.max, false) &&
-                    ImGui::GetIO().MouseSource != ImGuiMouseSource_TouchScreen;
+  const bool near =
+      ImGui::IsMouseHoveringRect(box.min, box.max, false) && ImGui::GetIO().MouseSource != ImGuiMouseSource_TouchScreen;
   ImGui::PushStyleColor(ImGuiCol_ScrollbarGrab, near ? with_alpha(palette().quiet, 0.35f) : 0);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(padding, scrolls ? padding : 0));
   const ImGuiWindowFlags flags =
@@ -204,8 +204,7 @@ void draw_narrow(PanelContext& context, Panels& panels, ImVec2 size) {
       draw_spot(context, panels, Spot::Guide);
     });
   } else if (place == "loss") {
-    region("loss", box_of(0, 6, size.x, height - 6), kPadding, false,
-           [&] { draw_spot(context, panels, Spot::Loss); });
+    region("loss", box_of(0, 6, size.x, height - 6), kPadding, false, [&] { draw_spot(context, panels, Spot::Loss); });
   } else if (place == "inspect") {
     region("inspector", content, kPadding + 4, true, [&] { draw_inspector(context, panels); });
   } else {

@@ -15,18 +15,25 @@ using lessons::Snapshot;
 
 const char* type_name(SettingType type) {
   switch (type) {
-    case SettingType::Int: return "int";
-    case SettingType::Bool: return "bool";
-    case SettingType::Choice: return "choice";
-    default: return "float";
+    case SettingType::Int:
+      return "int";
+    case SettingType::Bool:
+      return "bool";
+    case SettingType::Choice:
+      return "choice";
+    default:
+      return "float";
   }
 }
 
 void write_setting_value(JsonWriter& json, const Setting& setting, double value) {
   const auto index = static_cast<std::size_t>(value);
-  if (setting.type == SettingType::Bool) json.value(value != 0);
-  else if (setting.type == SettingType::Choice && index < setting.choices.size()) json.value(setting.choices[index]);
-  else json.value(value);
+  if (setting.type == SettingType::Bool)
+    json.value(value != 0);
+  else if (setting.type == SettingType::Choice && index < setting.choices.size())
+    json.value(setting.choices[index]);
+  else
+    json.value(value);
 }
 
 void write_run(JsonWriter& json, const Snapshot& s) {
@@ -38,8 +45,10 @@ void write_run(JsonWriter& json, const Snapshot& s) {
   json.key("speed").value(s.speed).key("measuredSpeed").value(s.measured_speed);
   const bool single = s.series.empty() || s.series[0].dtype == "float32";
   json.key("loss");
-  if (s.has_loss) json.value(s.loss, single);
-  else json.null();
+  if (s.has_loss)
+    json.value(s.loss, single);
+  else
+    json.null();
 }
 
 void write_settings(JsonWriter& json, const Snapshot& s) {
@@ -82,9 +91,12 @@ void write_series(JsonWriter& json, const Snapshot& s) {
 
 void write_troubles(JsonWriter& json, const Snapshot& s, const Notice& notice) {
   json.key("error");
-  if (!s.error.empty()) json.value(s.error);
-  else if (!notice.text.empty()) json.value(notice.text);
-  else json.null();
+  if (!s.error.empty())
+    json.value(s.error);
+  else if (!notice.text.empty())
+    json.value(notice.text);
+  else
+    json.null();
   json.key("diagnosis");
   if (!s.diagnosis.present) {
     json.null();
@@ -100,8 +112,10 @@ void write_view(JsonWriter& json, App& app) {
   const std::vector<const PanelEntry*> stages = stage_entries(app.info());
   json.key("view").begin_object();
   json.key("stage");
-  if (stages.empty()) json.null();
-  else json.value(stages[open_stage(app.info(), app.view())]->id);
+  if (stages.empty())
+    json.null();
+  else
+    json.value(stages[open_stage(app.info(), app.view())]->id);
   json.key("place").value(app.view().place).key("logLoss").value(app.view().log_loss);
   json.key("shortcutsOpen").value(app.view().shortcuts_open);
   json.key("pausedWhileHidden").value(app.view().paused_while_hidden);

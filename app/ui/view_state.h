@@ -20,12 +20,12 @@ struct Notice {
 /// What only the front end knows: which tab is open, how a plot is scaled.
 struct ViewState {
   ThemeChoice theme = ThemeChoice::System;
-  std::string stage_tab;            // id of the stage's panel; empty takes the lesson's first
-  std::string place = "stage";      // the tab of narrow screens: text, stage, loss, inspect
+  std::string stage_tab;        // id of the stage's panel; empty takes the lesson's first
+  std::string place = "stage";  // the tab of narrow screens: text, stage, loss, inspect
   bool log_loss = true;
   bool shortcuts_open = false;
   bool focus_search = false;
-  bool welcome = true;              // the sentence of the first start, until somebody acts
+  bool welcome = true;  // the sentence of the first start, until somebody acts
   bool paused_while_hidden = false;
   bool reduced_motion = false;
   std::string search;

@@ -67,8 +67,7 @@ class Guide final : public Panel {
     }
     if (context.view.notice.origin == failed_ && failed_.rfind("do:" + id + ":", 0) == 0) {
       gap(kSpace * 2);
-      card(palette().wrong, Icon::Warning,
-           [&] { paragraph(Type::Label, palette().text, context.view.notice.text); });
+      card(palette().wrong, Icon::Warning, [&] { paragraph(Type::Label, palette().text, context.view.notice.text); });
     }
   }
 

@@ -182,8 +182,8 @@ class Loss final : public Panel {
     const Box box = plot_.window().screen;
     const float top = box.min.y + 12, bottom = box.max.y - 4;
     for (std::size_t i = 0; i < curve.x.size(); ++i) {
-      plot_.list()->PathLineTo(ImVec2(plot_.at(curve.x[i], 1).x,
-                                      bottom - static_cast<float>(curve.y[i]) * (bottom - top)));
+      plot_.list()->PathLineTo(
+          ImVec2(plot_.at(curve.x[i], 1).x, bottom - static_cast<float>(curve.y[i]) * (bottom - top)));
     }
     plot_.list()->PathStroke(colour, ImDrawFlags_None, 1.5f);
     const float width = text_size(Type::MonoSmall, "100 %").x;
@@ -191,8 +191,8 @@ class Loss final : public Panel {
   }
 
   void empty(PanelContext& context) const {
-    const char* text = context.snapshot.step == 0 ? "Press play: the loss of every step appears here."
-                                                  : "No finite value to draw.";
+    const char* text =
+        context.snapshot.step == 0 ? "Press play: the loss of every step appears here." : "No finite value to draw.";
     empty_plot(plot_.window().screen, text);
   }
 

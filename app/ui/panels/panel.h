@@ -34,7 +34,7 @@ enum class Spot { Lessons, Guide, Stage, Loss, Transport, Inspect };
 /// A panel is one file in app/ui/panels/ and one entry in the list of panel_list.cpp; nothing else knows it. The
 /// layout takes all panels of a spot in the order of the list. A Stage panel gets a tab when the lesson has its view.
 struct PanelEntry {
-  std::string id;     // of its tab: "stage-tab:<id>"
+  std::string id;  // of its tab: "stage-tab:<id>"
   std::string title;
   Spot spot;
   bool (*applies)(const lessons::LessonInfo& info);

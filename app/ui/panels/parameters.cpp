@@ -16,7 +16,7 @@ using lessons::ParameterSnapshot;
 struct Columns {
   float left, name_width, width;  // width of one column of numbers
   float start(int column) const { return left + name_width + static_cast<float>(column) * width; }
-  float point(int column) const { return start(column) + std::round(width * 0.44f); }
+  float point(int column) const { return start(column) + std::round(width * 0.46f); }
 };
 
 std::string shape_text(const std::vector<int64_t>& shape) {
@@ -98,10 +98,14 @@ class Parameters final : public Panel {
                 with_alpha(p.quiet, 0.6f), "–");
     };
     cell(0, "value", one.tensor.values[0], p.text);
-    if (one.tensor.has_grad && !one.tensor.gradient.empty()) cell(1, "gradient", one.tensor.gradient[0], p.gradient);
-    else none(1);
-    if (!one.update.empty()) cell(2, "update", one.update[0], p.quiet);
-    else none(2);
+    if (one.tensor.has_grad && !one.tensor.gradient.empty())
+      cell(1, "gradient", one.tensor.gradient[0], p.gradient);
+    else
+      none(1);
+    if (!one.update.empty())
+      cell(2, "update", one.update[0], p.quiet);
+    else
+      none(2);
     ImGui::SetCursorScreenPos(at);
     ImGui::Dummy(ImVec2(1, height));
   }

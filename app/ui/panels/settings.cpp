@@ -44,9 +44,14 @@ class Settings final : public Panel {
 
   void row(PanelContext& context, const Setting& setting) {
     switch (setting.type) {
-      case SettingType::Bool: toggle_row(context, setting, palette().accent); break;
-      case SettingType::Choice: choice_row(context, setting); break;
-      default: number_row(context, setting);
+      case SettingType::Bool:
+        toggle_row(context, setting, palette().accent);
+        break;
+      case SettingType::Choice:
+        choice_row(context, setting);
+        break;
+      default:
+        number_row(context, setting);
     }
     problem(context, id_of(setting));
     if (context.snapshot.diagnosis.present && context.snapshot.diagnosis.setting == setting.name) {

@@ -35,8 +35,9 @@ Colour to_oklab(unsigned hex) {
 
 /// From the smallest loss to the greatest; the valley stands out from the panel.
 std::array<float, 15> ramp(bool dark) {
-  const std::array<unsigned, 5> stops = dark ? std::array<unsigned, 5>{0xf3e9a6, 0x6cc19a, 0x2e8391, 0x254a70, 0x1a2338}
-                                             : std::array<unsigned, 5>{0xfdf8df, 0xb5e0c0, 0x66b5bd, 0x3a7fae, 0x2f4b83};
+  const std::array<unsigned, 5> stops = dark
+                                            ? std::array<unsigned, 5>{0xf3e9a6, 0x6cc19a, 0x2e8391, 0x254a70, 0x1a2338}
+                                            : std::array<unsigned, 5>{0xfdf8df, 0xb5e0c0, 0x66b5bd, 0x3a7fae, 0x2f4b83};
   std::array<float, 15> result{};
   for (std::size_t i = 0; i < 5; ++i) {
     const Colour lab = to_oklab(stops[i]);

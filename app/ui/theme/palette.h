@@ -15,15 +15,15 @@ struct Palette {
   ImU32 track;     // the empty part of sliders and of the timeline
   ImU32 code;      // wash behind code in a text
 
-  ImU32 leaf;      // a parameter or another leaf
+  ImU32 leaf;  // a parameter or another leaf
   ImU32 operation;
   ImU32 root;
-  ImU32 saved;     // a tensor saved for backward
+  ImU32 saved;  // a tensor saved for backward
   ImU32 gradient;
-  ImU32 wrong;     // not finite, failed; always with a mark
+  ImU32 wrong;  // not finite, failed; always with a mark
 
-  ImU32 series[6];    // curves: Okabe and Ito's set, chosen to stand out from the panel
-  ImU32 class_one;    // the two classes of a classifier, the same in points and field
+  ImU32 series[6];  // curves: Okabe and Ito's set, chosen to stand out from the panel
+  ImU32 class_one;  // the two classes of a classifier, the same in points and field
   ImU32 class_two;
 };
 

@@ -118,21 +118,29 @@ ImFont* font(Type type) {
   switch (type) {
     case Type::Strong:
     case Type::LabelStrong:
-    case Type::Title: return g_fonts.strong;
+    case Type::Title:
+      return g_fonts.strong;
     case Type::Mono:
-    case Type::MonoSmall: return g_fonts.mono;
-    default: return g_fonts.regular;
+    case Type::MonoSmall:
+      return g_fonts.mono;
+    default:
+      return g_fonts.regular;
   }
 }
 
 float font_px(Type type) {
   switch (type) {
-    case Type::Title: return 24;
+    case Type::Title:
+      return 24;
     case Type::Label:
-    case Type::LabelStrong: return 16;
-    case Type::Mono: return 17;
-    case Type::MonoSmall: return 15;
-    default: return 18;
+    case Type::LabelStrong:
+      return 16;
+    case Type::Mono:
+      return 17;
+    case Type::MonoSmall:
+      return 15;
+    default:
+      return 18;
   }
 }
 

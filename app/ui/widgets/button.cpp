@@ -9,7 +9,7 @@
 namespace gradbox::ui {
 namespace {
 
-constexpr float kSide = 12;      // from the edge of a button to its label
+constexpr float kSide = 12;  // from the edge of a button to its label
 constexpr float kIconPx = 16;
 
 struct Paint {
@@ -24,8 +24,10 @@ Paint paint_of(ButtonKind kind, const Hit& hit) {
       const ImU32 towards = p.dark ? IM_COL32_WHITE : IM_COL32_BLACK;
       return {mix(p.accent, towards, hit.held ? 0.22f : hit.hovered ? 0.1f : 0), p.on_accent, 0};
     }
-    case ButtonKind::Plain: return {wash, p.text, with_alpha(p.quiet, 0.38f)};
-    default: return {wash, hit.hovered ? p.text : p.quiet, 0};
+    case ButtonKind::Plain:
+      return {wash, p.text, with_alpha(p.quiet, 0.38f)};
+    default:
+      return {wash, hit.hovered ? p.text : p.quiet, 0};
   }
 }
 

@@ -22,8 +22,8 @@ void describe(const HeatShape& shape, const std::vector<double>& values, const H
   const int right = static_cast<int>((mouse.x - strip.box.min.x) / shape.cell_px);
   const int down = static_cast<int>((mouse.y - strip.box.min.y) / shape.cell_px);
   const int row = shape.transposed ? right : down, column = shape.transposed ? down : right;
-  const auto index = static_cast<std::size_t>(row) * static_cast<std::size_t>(shape.columns) +
-                     static_cast<std::size_t>(column);
+  const auto index =
+      static_cast<std::size_t>(row) * static_cast<std::size_t>(shape.columns) + static_cast<std::size_t>(column);
   if (column < 0 || row < 0 || column >= shape.columns || index >= values.size()) return;
   const std::string value = exact_number(values[index], true);
   const std::string where = shape.rows > 1 ? "[" + std::to_string(row) + ", " + std::to_string(column) + "]"

@@ -105,60 +105,112 @@ void copy(Board& b) {
   b.lines({{10.4f, 2.6f}, {2.6f, 2.6f}, {2.6f, 10.4f}});
 }
 
+void theme(Board& b) {
+  b.ring(8, 8, 5.6f);
+  b.fill({{8, 2.6f}, {11.6f, 4}, {13.4f, 8}, {11.6f, 12}, {8, 13.4f}});
+}
+
+void chart(Board& b) {
+  b.lines({{2.5f, 2.5f}, {2.5f, 13.5f}, {13.5f, 13.5f}});
+  b.lines({{4.8f, 4}, {6.6f, 8.4f}, {9.4f, 10}, {13.4f, 10.6f}});
+}
+
+void text_lines(Board& b) {
+  b.lines({{2.5f, 3.5f}, {13.5f, 3.5f}});
+  b.lines({{2.5f, 8}, {13.5f, 8}});
+  b.lines({{2.5f, 12.5f}, {9.5f, 12.5f}});
+}
+
+void search(Board& b) {
+  b.ring(7, 7, 4.4f);
+  b.lines({{10.3f, 10.3f}, {14, 14}});
+}
+
+void close(Board& b) {
+  b.lines({{4, 4}, {12, 12}});
+  b.lines({{12, 4}, {4, 12}});
+}
+
+void pause(Board& b) {
+  b.box(3.8f, 2.8f, 3, 10.4f, 0.8f);
+  b.box(9.2f, 2.8f, 3, 10.4f, 0.8f);
+}
+
+void step_forward(Board& b) {
+  b.fill({{3.2f, 3}, {10.4f, 8}, {3.2f, 13}});
+  b.box(11, 3, 2, 10, 0.6f);
+}
+
+void step_back(Board& b) {
+  b.fill({{12.8f, 3}, {12.8f, 13}, {5.6f, 8}});
+  b.box(3, 3, 2, 10, 0.6f);
+}
+
 }  // namespace
 
 void draw_icon(ImDrawList* list, Icon icon, ImVec2 centre, float size, ImU32 colour) {
   Board b(list, centre, size, colour);
   switch (icon) {
-    case Icon::None: break;
-    case Icon::Play: b.fill({{4.6f, 2.4f}, {13.4f, 8}, {4.6f, 13.6f}}); break;
+    case Icon::None:
+      break;
+    case Icon::Play:
+      b.fill({{4.6f, 2.4f}, {13.4f, 8}, {4.6f, 13.6f}});
+      break;
     case Icon::Pause:
-      b.box(3.8f, 2.8f, 3, 10.4f, 0.8f);
-      b.box(9.2f, 2.8f, 3, 10.4f, 0.8f);
+      pause(b);
       break;
     case Icon::StepForward:
-      b.fill({{3.2f, 3}, {10.4f, 8}, {3.2f, 13}});
-      b.box(11, 3, 2, 10, 0.6f);
+      step_forward(b);
       break;
     case Icon::StepBack:
-      b.fill({{12.8f, 3}, {12.8f, 13}, {5.6f, 8}});
-      b.box(3, 3, 2, 10, 0.6f);
+      step_back(b);
       break;
     case Icon::Reset:
-    case Icon::Undo: turn_back(b); break;
-    case Icon::Sun: sun(b); break;
-    case Icon::Moon: moon(b); break;
-    case Icon::Auto:
-      b.ring(8, 8, 5.6f);
-      b.arc(8, 8, 2.8f, -0.5f * kPi, 0.5f * kPi);
-      b.fill({{8, 2.6f}, {11.6f, 4}, {13.4f, 8}, {11.6f, 12}, {8, 13.4f}});
+    case Icon::Undo:
+      turn_back(b);
       break;
-    case Icon::Question: question(b); break;
+    case Icon::Sun:
+      sun(b);
+      break;
+    case Icon::Moon:
+      moon(b);
+      break;
+    case Icon::Auto:
+      theme(b);
+      break;
+    case Icon::Question:
+      question(b);
+      break;
     case Icon::Search:
-      b.ring(7, 7, 4.4f);
-      b.lines({{10.3f, 10.3f}, {14, 14}});
+      search(b);
       break;
     case Icon::Text:
-      b.lines({{2.5f, 3.5f}, {13.5f, 3.5f}});
-      b.lines({{2.5f, 8}, {13.5f, 8}});
-      b.lines({{2.5f, 12.5f}, {9.5f, 12.5f}});
+      text_lines(b);
       break;
-    case Icon::Stage: stage(b); break;
+    case Icon::Stage:
+      stage(b);
+      break;
     case Icon::Chart:
-      b.lines({{2.5f, 2.5f}, {2.5f, 13.5f}, {13.5f, 13.5f}});
-      b.lines({{4.8f, 4}, {6.6f, 8.4f}, {9.4f, 10}, {13.4f, 10.6f}});
+      chart(b);
       break;
-    case Icon::Sliders: sliders(b); break;
-    case Icon::Warning: warning(b); break;
-    case Icon::Check: b.lines({{3, 8.6f}, {6.4f, 12}, {13, 4.6f}}); break;
-    case Icon::ChevronDown: b.lines({{4, 6}, {8, 10}, {12, 6}}); break;
-    case Icon::ChevronRight: b.lines({{6, 4}, {10, 8}, {6, 12}}); break;
+    case Icon::Sliders:
+      sliders(b);
+      break;
+    case Icon::Warning:
+      warning(b);
+      break;
+    case Icon::Check:
+      b.lines({{3, 8.6f}, {6.4f, 12}, {13, 4.6f}});
+      break;
     case Icon::Close:
-      b.lines({{4, 4}, {12, 12}});
-      b.lines({{12, 4}, {4, 12}});
+      close(b);
       break;
-    case Icon::Copy: copy(b); break;
-    case Icon::Dice: dice(b); break;
+    case Icon::Copy:
+      copy(b);
+      break;
+    case Icon::Dice:
+      dice(b);
+      break;
   }
 }
 

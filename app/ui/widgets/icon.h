@@ -23,8 +23,6 @@ enum class Icon {
   Sliders,
   Warning,
   Check,
-  ChevronDown,
-  ChevronRight,
   Close,
   Copy,
   Dice,

@@ -65,19 +65,19 @@ std::string grouped(int64_t count) {
   return count < 0 ? "−" + digits : digits;
 }
 
-void draw_aligned(ImDrawList* list, float point_x, float top, double value, ImU32 colour) {
+void draw_aligned(ImDrawList* list, Type type, float point_x, float top, double value, ImU32 colour) {
   const std::string text = short_number(value, 4);
   if (!std::isfinite(value)) {
-    const float width = text_size(Type::Mono, text).x;
+    const float width = text_size(type, text).x;
     const float left = point_x - width + 24;
-    draw_icon(list, Icon::Warning, ImVec2(left - 10, top + font_px(Type::Mono) / 2), 13, palette().wrong);
-    draw_text(list, Type::Mono, ImVec2(left, top), palette().wrong, text);
+    draw_icon(list, Icon::Warning, ImVec2(left - 10, top + font_px(type) / 2), 13, palette().wrong);
+    draw_text(list, type, ImVec2(left, top), palette().wrong, text);
     return;
   }
   const std::size_t point = text.find('.');
   const std::string whole = text.substr(0, point);
-  draw_text(list, Type::Mono, ImVec2(point_x - text_size(Type::Mono, whole).x, top), colour, whole);
-  if (point != std::string::npos) draw_text(list, Type::Mono, ImVec2(point_x, top), colour, text.substr(point));
+  draw_text(list, type, ImVec2(point_x - text_size(type, whole).x, top), colour, whole);
+  if (point != std::string::npos) draw_text(list, type, ImVec2(point_x, top), colour, text.substr(point));
 }
 
 void number_cell(std::string_view id, ImVec2 min, ImVec2 max, float point_x, double value, ImU32 colour, bool float32,
@@ -85,7 +85,8 @@ void number_cell(std::string_view id, ImVec2 min, ImVec2 max, float point_x, dou
   const Hit cell = hit_at(id, {min, max});
   ImDrawList* list = ImGui::GetWindowDrawList();
   if (cell.hovered) list->AddRectFilled(min, max, palette().hover, 4);
-  draw_aligned(list, point_x, std::round((min.y + max.y - font_px(Type::Mono)) / 2), value, colour);
+  const Type type = max.x - min.x < 86 ? Type::MonoSmall : Type::Mono;
+  draw_aligned(list, type, point_x, std::round((min.y + max.y - font_px(type)) / 2), value, colour);
   const std::string exact = exact_number(value, float32);
   explain(cell, std::string(what) + " = `" + exact + "`\n\nClick to copy.");
   if (cell.clicked) ImGui::SetClipboardText(exact.c_str());

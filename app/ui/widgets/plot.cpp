@@ -89,9 +89,19 @@ bool Plot::begin(const PlotRequest& request) {
     return false;
   }
   key_ = request.key;
-  const lessons::Extent extent =
-      request.equal_units ? with_equal_units(request.extent, request.size) : request.extent;
-  const bool keep = fresh || ((request.follow || request.equal_units) && !moved_);
+  set_axes(request, fresh || ((request.follow || request.equal_units) && !moved_));
+  ImPlot::SetupFinish();
+  seen_ = window().extent;
+  note_place(std::string("plot:") + request.id, window().screen);
+  watch_mouse();
+  ImPlot::PushPlotClipRect();
+  x_label_ = request.x_label;
+  y_label_ = request.y_label;
+  return true;
+}
+
+void Plot::set_axes(const PlotRequest& request, bool keep) {
+  const lessons::Extent extent = request.equal_units ? with_equal_units(request.extent, request.size) : request.extent;
   ImPlot::SetupAxis(ImAxis_X1, nullptr, kAxis);
   ImPlot::SetupAxis(ImAxis_Y1, nullptr, kAxis);
   if (request.log_y) ImPlot::SetupAxisScale(ImAxis_Y1, ImPlotScale_Log10);
@@ -105,23 +115,14 @@ bool Plot::begin(const PlotRequest& request) {
     plot->Axes[ImAxis_Y1].SetRange(extent.y_min, extent.y_max);
   }
   if (request.log_y) set_log_ticks(keep ? extent : seen_);
-  ImPlot::SetupFinish();
-  const Box box = window().screen;
-  seen_ = window().extent;
-  note_place(std::string("plot:") + request.id, box);
-  if (hovered()) {
-    const ImGuiIO& io = ImGui::GetIO();
-    const bool dragged = ImGui::IsMouseDragging(0, 2);
-    if (dragged || io.MouseWheel != 0) moved_ = true;
-    if (ImGui::IsMouseDoubleClicked(0)) {
-      key_.clear();
-      want_frame();
-    }
-  }
-  ImPlot::PushPlotClipRect();
-  x_label_ = request.x_label;
-  y_label_ = request.y_label;
-  return true;
+}
+
+void Plot::watch_mouse() {
+  if (!hovered()) return;
+  if (ImGui::IsMouseDragging(0, 2) || ImGui::GetIO().MouseWheel != 0) moved_ = true;
+  if (!ImGui::IsMouseDoubleClicked(0)) return;
+  key_.clear();
+  want_frame();
 }
 
 void Plot::draw_axis_label(ImVec2 at, const std::string& text) const {
@@ -186,8 +187,12 @@ void legend(ImDrawList* list, ImVec2 right_top, const std::vector<LegendEntry>& 
       case LegendEntry::Mark::Line:
         list->AddRectFilled(ImVec2(x, y - 1.25f), ImVec2(x + kMark, y + 1.25f), entry.colour, 1.25f);
         break;
-      case LegendEntry::Mark::Dot: list->AddCircleFilled(centre, 4, entry.colour); break;
-      case LegendEntry::Mark::Ring: list->AddCircle(centre, 3.5f, entry.colour, 0, 1.5f); break;
+      case LegendEntry::Mark::Dot:
+        list->AddCircleFilled(centre, 4, entry.colour);
+        break;
+      case LegendEntry::Mark::Ring:
+        list->AddCircle(centre, 3.5f, entry.colour, 0, 1.5f);
+        break;
       case LegendEntry::Mark::Square:
         list->AddRectFilled(ImVec2(centre.x - 3.5f, y - 3.5f), ImVec2(centre.x + 3.5f, y + 3.5f), entry.colour, 1);
         break;
@@ -199,8 +204,8 @@ void legend(ImDrawList* list, ImVec2 right_top, const std::vector<LegendEntry>& 
 
 void empty_plot(const Box& box, std::string_view text) {
   const ImVec2 size = text_size(Type::Text, text);
-  draw_text(ImGui::GetWindowDrawList(), Type::Text,
-            ImVec2(box.centre().x - size.x / 2, box.centre().y - size.y / 2), palette().quiet, text);
+  draw_text(ImGui::GetWindowDrawList(), Type::Text, ImVec2(box.centre().x - size.x / 2, box.centre().y - size.y / 2),
+            palette().quiet, text);
 }
 
 }  // namespace gradbox::ui

@@ -20,8 +20,8 @@ struct PlotRequest {
   std::string key;
   std::string x_label, y_label;
   bool log_y = false;
-  bool follow = false;         // keeps to `extent` until a person zooms or pans
-  bool equal_units = false;    // one unit is as long to the right as upwards
+  bool follow = false;       // keeps to `extent` until a person zooms or pans
+  bool equal_units = false;  // one unit is as long to the right as upwards
 };
 
 /// Axes and grid by ImPlot; curves and points are drawn here, so that lines are smooth at any density.
@@ -39,11 +39,13 @@ class Plot {
   void curve(const std::vector<double>& x, const std::vector<double>& y, ImU32 colour, float width) const;
 
  private:
+  void set_axes(const PlotRequest& request, bool keep);
+  void watch_mouse();
   void draw_axis_label(ImVec2 at, const std::string& text) const;
 
   std::string key_, x_label_, y_label_;
-  bool moved_ = false;     // by a person
-  lessons::Extent seen_;   // in the last frame
+  bool moved_ = false;    // by a person
+  lessons::Extent seen_;  // in the last frame
 };
 
 /// What a colour stands for: a mark and a word, from left to right.

@@ -13,7 +13,10 @@ const char* end_of(std::string_view text) { return text.data() + text.size(); }
 class Flow {
  public:
   Flow(Type type, ImU32 colour)
-      : list_(ImGui::GetWindowDrawList()), type_(type), colour_(colour), origin_(ImGui::GetCursorScreenPos()),
+      : list_(ImGui::GetWindowDrawList()),
+        type_(type),
+        colour_(colour),
+        origin_(ImGui::GetCursorScreenPos()),
         width_(ImGui::GetContentRegionAvail().x) {
     leading_ = std::round(font_px(type) * (type == Type::Text ? 1.24f : 1.16f));
     space_ = text_size(type, " ").x;
