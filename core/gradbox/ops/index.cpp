@@ -227,9 +227,8 @@ Tensor index_put(const Tensor& self, TensorList indices, const Tensor& values, b
   return out;
 }
 
-template <>
-Tensor& IndexMethods<Tensor>::index_put_(TensorList indices, const Tensor& values, bool accumulate) const {
-  return assign_inplace(self(), tracks(self(), values),
+Tensor& index_put_(const Tensor& self, TensorList indices, const Tensor& values, bool accumulate) {
+  return assign_inplace(self, tracks(self, values),
                         [&](const Tensor& old) { return gradbox::index_put(old, indices, values, accumulate); });
 }
 

@@ -17,6 +17,7 @@ Tensor index(const Tensor& self, TensorList indices);
 /// Grad:   da = g with zeros at the places (accumulate: g), dvalues = g indexed
 /// Source: torch.index_put
 Tensor index_put(const Tensor& self, TensorList indices, const Tensor& values, bool accumulate = false);
+Tensor& index_put_(const Tensor& self, TensorList indices, const Tensor& values, bool accumulate = false);
 /// The places of the elements that are not 0.
 /// Shape:  [..] -> [how many, a.dim()]
 /// Source: torch.nonzero
@@ -40,7 +41,6 @@ struct IndexMethods : MethodsOf<Self, IndexMethods<Self>> {
   Self index_put(ArrayRef<Self> indices, const Self& values, bool accumulate = false) const {
     return gradbox::index_put(self(), indices, values, accumulate);
   }
-  Self& index_put_(ArrayRef<Self> indices, const Self& values, bool accumulate = false) const;
   Self nonzero() const { return gradbox::nonzero(self()); }
   std::vector<Self> nonzero_numpy() const { return gradbox::nonzero_numpy(self()); }
 };

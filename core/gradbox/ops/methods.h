@@ -13,6 +13,7 @@
 #include "gradbox/ops/factory.h"
 #include "gradbox/ops/gather.h"
 #include "gradbox/ops/index.h"
+#include "gradbox/ops/indexing.h"
 #include "gradbox/ops/join.h"
 #include "gradbox/ops/linalg.h"
 #include "gradbox/ops/loss.h"
@@ -62,6 +63,7 @@ struct OperatorMethods : ActivationMethods<Self>,
                          FactoryMethods<Self>,
                          GatherMethods<Self>,
                          IndexMethods<Self>,
+                         IndexingMethods<Self>,
                          LinalgMethods<Self>,
                          MaskedMethods<Self>,
                          MatmulMethods<Self>,
