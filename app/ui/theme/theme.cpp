@@ -100,6 +100,14 @@ void load_fonts() {
   g_fonts.mono = add_font(kJBMSubTtf, sizeof(kJBMSubTtf), font_px(Type::Mono));
 }
 
+void refresh_fonts() {
+  // Dear ImGui tells a font the density when it is pushed, and most text here is drawn without pushing.
+  for (ImFont* one : {g_fonts.strong, g_fonts.mono, g_fonts.regular}) {
+    ImGui::PushFont(one, 0);
+    ImGui::PopFont();
+  }
+}
+
 void apply_theme(bool dark) {
   const Palette* wanted = dark ? &dark_palette() : &light_palette();
   if (wanted == g_palette) return;

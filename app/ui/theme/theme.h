@@ -26,6 +26,9 @@ struct Metrics {
 /// Loads the embedded fonts. Once, after the ImGui context exists.
 void load_fonts();
 
+/// Makes every font fit the density of the screen. At the start of each frame.
+void refresh_fonts();
+
 /// Sets colours and spacing of Dear ImGui and ImPlot.
 void apply_theme(bool dark);
 
