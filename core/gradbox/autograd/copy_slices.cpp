@@ -1,5 +1,6 @@
 #include "gradbox/autograd/copy_slices.h"
 
+#include "gradbox/autograd/graph_task.h"
 #include "gradbox/autograd/record.h"
 
 namespace gradbox::autograd {
@@ -23,6 +24,9 @@ GradList CopySlices::apply(GradList&& grads) {
   Tensor result = empty_strided(base.sizes, strides, grads[0].options());
   result.copy_(grads[0]);
   const Tensor slice = result.as_strided(view.sizes, view.strides, view.offset - base.offset);
+  // The view's history from before the write is no part of the graph; its gradient is wanted if the base's is.
+  const Edge& old_view = function->next_edge(0);
+  if (old_view.is_valid() && GraphTask::current() != nullptr) GraphTask::current()->adopt(*old_view.function, should_compute_output(0));
   GradList through = function->apply({slice.clone()});
   for (std::size_t i = 0; i < out.size() && i < through.size(); ++i) {
     if (!should_compute_output(i)) continue;

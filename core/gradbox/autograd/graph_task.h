@@ -49,6 +49,10 @@ class GraphTask {
   /// Whether this pass will run, or hand out the gradients of, `node`.
   bool will_reach(const Node& node);
   bool needs(const Node& node);
+  /// In a restricted pass: a node outside the graph, run by a node of it, counts as leading to a target or not.
+  void adopt(const Node& node, bool needed) {
+    if (restricted_ && find(node) == nullptr) foreign_[&node].needed = needed;
+  }
 
   std::vector<Tensor> captured;
 

@@ -55,7 +55,8 @@ void SavedTensor::save(const Tensor& tensor) {
   tensor_ = tensor;
   version_ = impl.version.current();
   output_nr_ = static_cast<std::uint16_t>(impl.output_nr);
-  if (hooks_active) pack_with(hook_stack().pairs.back().pack, hook_stack().pairs.back().unpack);
+  // A number in the program is no tensor to the user: hooks do not see it.
+  if (hooks_active && !impl.is_wrapped_number) pack_with(hook_stack().pairs.back().pack, hook_stack().pairs.back().unpack);
 }
 
 void SavedTensor::save_output(const Tensor& output) {
