@@ -127,7 +127,6 @@ void App::draw() {
   if (now.narrow || surroundings_.finger) now.control_px = now.row_px = 44;
   now.still = view_.reduced_motion;
   set_metrics(now);
-  refresh_fonts();
   begin_places();
   PanelContext context{runner_->info(), runner_->snapshot(), view_, actions_};
   draw_layout(context, panels_);

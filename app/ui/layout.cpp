@@ -243,6 +243,7 @@ void draw_layout(PanelContext& context, Panels& panels) {
                ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
                    ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse);
   ImGui::PopStyleColor();
+  refresh_fonts();
   if (metrics().narrow) {
     draw_narrow(context, panels, size);
   } else {

@@ -26,7 +26,7 @@ struct Metrics {
 /// Loads the embedded fonts. Once, after the ImGui context exists.
 void load_fonts();
 
-/// Makes every font fit the density of the screen. At the start of each frame.
+/// Makes every font fit the density of the screen. Inside the first window of each frame, which knows the density.
 void refresh_fonts();
 
 /// Sets colours and spacing of Dear ImGui and ImPlot.
