@@ -9,22 +9,25 @@
 
 #ifndef __EMSCRIPTEN__
 #include <dlfcn.h>
+
+#include <thread>
 #endif
 
 namespace {
 
 constexpr const char* kUsage =
     "gradbox-bench [--only W1,W2] [--blocks N] [--block-ms MS] [--peers P,Q] [--load LIBRARY] [--platform NAME]\n"
-    "              [--chain PEER] [--json]\n"
+    "              [--chain PEER] [--second-thread] [--json]\n"
     "  --load      a further peer from a shared library\n"
     "  --chain     only the chain of 1,000,000 graph nodes, in this process, which must be fresh\n"
+    "  --second-thread  start a thread first: counted references are then atomic\n"
     "  --json      one line of JSON, which begins with '{', after the table\n";
 
 struct Options {
   std::vector<std::string> only, peers;
   std::string library, chain, platform = "native";
   bench::Rule rule;
-  bool json = false;
+  bool json = false, second_thread = false;
 };
 
 std::vector<std::string> split(const std::string& list) {
@@ -65,6 +68,10 @@ Options parse(int argc, char** argv) {
       options.json = true;
       continue;
     }
+    if (name == "--second-thread") {
+      options.second_thread = true;
+      continue;
+    }
     if (i + 1 == argc) usage_error("what is '" + name + "'?");
     const std::string value = argv[++i];
     if (name == "--only")
@@ -90,7 +97,12 @@ Options parse(int argc, char** argv) {
 
 #ifdef __EMSCRIPTEN__
 void load_peer(const std::string&, std::vector<bench::Peer>&) {}
+void start_thread() {}
 #else
+void start_thread() {
+  std::thread([] {}).join();
+}
+
 void load_peer(const std::string& library, std::vector<bench::Peer>& peers) {
   void* handle = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
   using Entry = bench::Peer (*)();
@@ -135,6 +147,7 @@ bench::Report run(const Options& options) {
 int main(int argc, char** argv) {
   try {
     const Options options = parse(argc, argv);
+    if (options.second_thread) start_thread();
     const bench::Report report = run(options);
     std::fputs(bench::table(report).c_str(), stdout);
     if (options.json) std::puts(bench::json(report).c_str());

@@ -11,7 +11,7 @@ done
 
 usage() {
   cat <<'END'
-usage: ./gradbox bench [--only W1,W2,...] [--web] [--json FILE] [--blocks N] [--block-ms MS]
+usage: ./gradbox bench [--only W1,W2,...] [--web] [--json FILE] [--blocks N] [--block-ms MS] [--second-thread]
 
   --only      these workloads, of W1 W2 W3 W7 W8a W8b W8c W8d W9; without it W1 W2 W3 W7 W9; with W7 comes the chain of
               1,000,000 graph nodes
@@ -19,6 +19,7 @@ usage: ./gradbox bench [--only W1,W2,...] [--web] [--json FILE] [--blocks N] [--
   --json      all numbers into FILE as well
   --blocks    timed blocks per peer (21)
   --block-ms  length of a block in milliseconds (50)
+  --second-thread  start a thread first, so that counted references are atomic
 
 A wrong check value makes the exit code 1. libtorch takes part where libtorch-dev is installed. bench/README.md says more.
 END
@@ -28,6 +29,7 @@ only="" web="" json="" options=()
 while [ $# -gt 0 ]; do
   case $1 in
     --web) web=1; shift; continue ;;
+    --second-thread) options+=("$1"); shift; continue ;;
     --help | -h | help) usage; exit 0 ;;
     --only | --json | --blocks | --block-ms) [ $# -ge 2 ] || usage_error "bench: $1 wants a value" ;;
     *) printf "gradbox: bench takes no argument '%s'\n" "$1" >&2; usage >&2; exit 2 ;;
