@@ -19,7 +19,8 @@ void draw_diagnosis(PanelContext& context) {
   const Palette& p = palette();
   card(p.wrong, Icon::Warning, [&] {
     std::string title = "`" + d.quantity + "` became " + short_number(d.value) + " in step " + grouped(d.step);
-    if (!d.born_in.empty()) title += ", born in `" + d.born_in + "`";
+    const bool words = d.born_in.find(' ') != std::string::npos;
+    if (!d.born_in.empty()) title += ", born in " + (words ? d.born_in : "`" + d.born_in + "`");
     paragraph(Type::Text, p.text, title + ".");
     if (!d.explanation.empty()) {
       gap(kSpace);
@@ -62,9 +63,9 @@ void draw_paused_while_hidden(PanelContext& context) {
 
 void draw_welcome(PanelContext& context) {
   const Palette& p = palette();
-  const char* way = metrics().narrow ? "Tap pause, or change the learning rate under Inspect."
-                                     : "Press Space to pause, or drag the learning rate on the right.";
-  paragraph(Type::Label, p.quiet, context.info.summary + " It is training right now, one step after the other. " + way);
+  const char* way = metrics().narrow ? "tap pause, or change the learning rate under Inspect."
+                                     : "press Space to pause, or drag the learning rate and watch the curve answer.";
+  paragraph(Type::Label, p.quiet, std::string("This page is training right now, one step after the other: ") + way);
 }
 
 struct Key {

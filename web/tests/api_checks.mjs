@@ -34,6 +34,18 @@ export default async function apiChecks(harness) {
     }
   });
 
+  await check('the figures of the linear regression hold', async () => {
+    await view.rest('linear-regression');
+    for (const [count, loss] of [[1, 2.7474866], [100, 0.01456491], [200, 0.008355164]]) {
+      await view.act({ type: 'seek', step: count });
+      await view.page.waitForFunction((n) => window.gradbox.state().step === n, count, { polling: 50 });
+      near((await view.state()).loss, loss, 1e-4, `the loss of epoch ${count - 1}`);
+    }
+    const { params } = await view.state();
+    near(params.b, 1.0522773, 1e-4, 'b');
+    near(params.w, 1.9127355, 1e-4, 'w');
+  });
+
   await check('step takes as many steps as asked, and back', async () => {
     await view.rest('sine-cubic');
     await view.act({ type: 'step', count: 3 });

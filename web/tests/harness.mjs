@@ -137,6 +137,18 @@ export class View {
     return [rect.x + rect.width / 2, rect.y + rect.height / 2];
   }
 
+  /// Turns the wheel over the text until a widget in it can be seen.
+  async scrollTo(id) {
+    const { x } = await this.rect('search');
+    const { height } = this.page.viewportSize();
+    await this.page.mouse.move(x + 60, height - 80);
+    await this.settle();
+    for (let turns = 0; turns < 30 && !(await this.rect(id))?.visible; ++turns) {
+      await this.page.mouse.wheel(0, 120);
+      await this.settle(6);
+    }
+  }
+
   async hover(id) {
     await this.page.mouse.move(...(await this.middle(id)));
     await this.settle();
