@@ -16,6 +16,11 @@ const Sample kSamples[] = {
      }},
     {"floor_divide", of_two<floor_divide>},
     {"copysign", of_two<copysign>},
+    {"nextafter", of_two<nextafter>, nullptr,
+     [] {
+       return drawn({{2}, {2}});
+     },
+     Differences::Never},
 };
 
 }  // namespace

@@ -5,7 +5,8 @@
 #include "gradbox/ops/registry.h"
 #include "gradbox/ops/unary_rule.h"
 
-/// The activations without settings, and those that are made of other operators. activation_settings.cpp has the others.
+/// The activations without settings, and those that are made of other operators. activation_settings.cpp has the
+/// others.
 namespace gradbox {
 namespace {
 
@@ -92,7 +93,9 @@ struct Mish {
 /// What hardsigmoid's derivative leaves behind: nothing further is known.
 struct NotImplemented final : Node {
   std::string name() const override { return "NotImplemented"; }
-  GradList apply(GradList&&) override { fail<NotImplementedError>("derivative for aten::hardsigmoid_backward is not implemented"); }
+  GradList apply(GradList&&) override {
+    fail<NotImplementedError>("derivative for aten::hardsigmoid_backward is not implemented");
+  }
 };
 
 struct Hardsigmoid {
@@ -111,10 +114,11 @@ struct Hardsigmoid {
   }
   template <class T>
   static T slope(T g, T x) {
-    return x > T{-3} && x < T{3} ? g / T{6} : T{0};
+    return x > T{-3} && x < T{3} ? g * static_cast<T>(1.0f / 6.0f) : T{0};  // PyTorch keeps the factor as a float
   }
 };
 
+/// What the derivative is at 3 differs between PyTorch's loops: recorded with float64 g, with float32 3 g / 2.
 struct Hardswish {
   static constexpr const char* kName = "hardswish";
   static constexpr const char* kNode = "HardswishBackward0";
@@ -125,11 +129,13 @@ struct Hardswish {
     return x * (y < T{0} ? T{0} : y > T{6} ? T{6} : y) / T{6};
   }
   static Tensor backward(const Tensor& grad, const Tensor& self) {
-    return where(self.lt(-3), 0.0, where(self.le(3), grad * (self / 3 + 0.5), grad));
+    const Tensor below = self.dtype() == kFloat64 ? self.lt(3) : self.le(3);
+    return where(self.lt(-3), 0.0, where(below, grad * (self / 3 + 0.5), grad));
   }
   template <class T>
   static T slope(T g, T x) {
-    return x < T{-3} ? T{0} : x <= T{3} ? g * (x / T{3} + T{0.5}) : g;
+    const bool below = sizeof(T) == 8 ? x < T{3} : x <= T{3};
+    return x < T{-3} ? T{0} : below ? g * (x / T{3} + T{0.5}) : g;
   }
 };
 
@@ -200,18 +206,22 @@ Tensor celu(const Tensor& self, Scalar alpha) {
   GRADBOX_CHECK(!alpha.equal(0), "ZeroDivisionError: alpha cannot be 0 for CELU");
   return elu(self, alpha, 1, 1 / alpha.toDouble());
 }
-Tensor selu(const Tensor& self) { return elu(self, 1.6732632423543772848170429916717, 1.0507009873554804934193349852946); }
+Tensor selu(const Tensor& self) {
+  return elu(self, 1.6732632423543772848170429916717, 1.0507009873554804934193349852946);
+}
 Tensor relu6(const Tensor& self) { return hardtanh(self, 0, 6); }
 
 Tensor prelu(const Tensor& self, const Tensor& weight) {
   if (weight.numel() != 1) {
     GRADBOX_CHECK(self.dim() > 0, "Not allow zero-dim input tensor.");
     const std::int64_t channels = self.dim() > 1 ? self.size(1) : 1;
-    GRADBOX_CHECK(channels == weight.numel(), "Mismatch of parameter numbers and input channel size. Found parameter numbers = ",
-                  weight.numel(), " and channel size = ", channels, ".");
+    GRADBOX_CHECK(channels == weight.numel(),
+                  "Mismatch of parameter numbers and input channel size. Found parameter numbers = ", weight.numel(),
+                  " and channel size = ", channels, ".");
   }
   const Tensor spread = spread_weight(self.detach(), weight.detach());
-  Tensor out = zip_floating(self, spread, self.dtype(), "prelu", [](auto x, auto w) { return x > decltype(x){0} ? x : w * x; });
+  Tensor out =
+      zip_floating(self, spread, self.dtype(), "prelu", [](auto x, auto w) { return x > decltype(x){0} ? x : w * x; });
   if (tracks(self, weight)) {
     auto node = make_node<PreluBackward0>(self, weight);
     node->self.save(self);
@@ -241,7 +251,11 @@ Tensor& relu_(Tensor& self) { return self.relu_(); }
 Tensor& sigmoid_(Tensor& self) { return self.sigmoid_(); }
 
 OperatorList activation_operators() {
-  static constexpr OperatorInfo kOperators[] = {{"relu"}, {"sigmoid"}, {"log_sigmoid"}, {"leaky_relu"}, {"elu"}, {"celu"}, {"selu"}, {"gelu"}, {"silu"}, {"mish"}, {"softplus"}, {"softsign"}, {"tanhshrink"}, {"hardtanh"}, {"relu6"}, {"hardsigmoid"}, {"hardswish"}, {"softshrink"}, {"hardshrink"}, {"threshold"}, {"prelu"}, {"glu"}};
+  static constexpr OperatorInfo kOperators[] = {
+      {"relu"},       {"sigmoid"},   {"log_sigmoid"}, {"leaky_relu"},  {"elu"},       {"celu"},
+      {"selu"},       {"gelu"},      {"silu"},        {"mish"},        {"softplus"},  {"softsign"},
+      {"tanhshrink"}, {"hardtanh"},  {"relu6"},       {"hardsigmoid"}, {"hardswish"}, {"softshrink"},
+      {"hardshrink"}, {"threshold"}, {"prelu"},       {"glu"}};
   return kOperators;
 }
 

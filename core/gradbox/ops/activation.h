@@ -56,7 +56,7 @@ Tensor relu6(const Tensor& self);
 /// Source: torch.nn.functional.hardsigmoid
 Tensor hardsigmoid(const Tensor& self);
 /// a hardsigmoid(a).
-/// Grad:   da = g (a / 3 + 1 / 2) for |a| <= 3, g above, 0 below
+/// Grad:   da = g (a / 3 + 1 / 2) for |a| <= 3, g above, 0 below; g at 3 in float64
 /// Source: torch.nn.functional.hardswish
 Tensor hardswish(const Tensor& self);
 /// a drawn towards 0 by lambd, and a where |a| > lambd; 0 for |a| <= lambd.

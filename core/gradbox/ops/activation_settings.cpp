@@ -20,7 +20,9 @@ struct LeakyRelu {
   T operator()(T x) const {
     return x > T{0} ? x : x * static_cast<T>(negative_slope);
   }
-  Tensor backward(const Tensor& grad, const Tensor& self) const { return where(self.gt(0), grad, grad * negative_slope); }
+  Tensor backward(const Tensor& grad, const Tensor& self) const {
+    return where(self.gt(0), grad, grad * negative_slope);
+  }
   template <class T>
   T slope(T g, T x) const {
     return x > T{0} ? g : g * static_cast<T>(negative_slope);
@@ -41,7 +43,8 @@ struct Elu {
   }
   template <class T>
   T operator()(T x) const {
-    return x > T{0} ? x * static_cast<T>(scale) : cpu::vexpm1(x * static_cast<T>(input_scale)) * static_cast<T>(alpha * scale);
+    return x > T{0} ? x * static_cast<T>(scale)
+                    : cpu::vexpm1(x * static_cast<T>(input_scale)) * static_cast<T>(alpha * scale);
   }
   Tensor backward(const Tensor& grad, const Tensor& self) const {
     const Tensor bounded = where(self.le(0), self, 0.0);  // so that no infinity is made where it is not wanted
@@ -197,7 +200,9 @@ struct Threshold {
 
 }  // namespace
 
-Tensor leaky_relu(const Tensor& self, Scalar negative_slope) { return unary(self, LeakyRelu{negative_slope.toDouble()}); }
+Tensor leaky_relu(const Tensor& self, Scalar negative_slope) {
+  return unary(self, LeakyRelu{negative_slope.toDouble()});
+}
 Tensor elu(const Tensor& self, Scalar alpha, Scalar scale, Scalar input_scale) {
   return unary(self, Elu{alpha.toDouble(), scale.toDouble(), input_scale.toDouble()});
 }

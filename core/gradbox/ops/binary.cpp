@@ -8,57 +8,42 @@ namespace {
 
 using namespace detail;
 
-// --- type promotion
-
-enum class Weight : std::uint8_t { Number, ZeroDim, Dims };
-
-struct Operand {
-  DType dtype;
-  Weight weight;
-};
-
-Operand operand(const Tensor& tensor) {
-  if (tensor.impl().is_wrapped_number) return {is_floating(tensor.dtype()) ? default_dtype() : tensor.dtype(), Weight::Number};
-  return {tensor.dtype(), tensor.dim() == 0 ? Weight::ZeroDim : Weight::Dims};
-}
-
-DType combine(Operand a, Operand b) {
-  if (a.weight == b.weight) return promote_types(a.dtype, b.dtype);
-  const Operand& strong = a.weight > b.weight ? a : b;
-  const Operand& weak = a.weight > b.weight ? b : a;
-  if (is_floating(strong.dtype)) return strong.dtype;
-  if (strong.dtype == kBool || is_floating(weak.dtype)) return promote_types(strong.dtype, weak.dtype);
-  return strong.dtype;
-}
-
 // --- kernels
 
 struct Add {
   template <class T>
   T operator()(T a, T b) const {
-    if constexpr (std::is_same_v<T, bool>) return a || b;
-    else return a + b;
+    if constexpr (std::is_same_v<T, bool>)
+      return a || b;
+    else
+      return a + b;
   }
 };
 struct Sub {
   template <class T>
   T operator()(T a, T b) const {
-    if constexpr (std::is_same_v<T, bool>) return a != b;
-    else return a - b;
+    if constexpr (std::is_same_v<T, bool>)
+      return a != b;
+    else
+      return a - b;
   }
 };
 struct Mul {
   template <class T>
   T operator()(T a, T b) const {
-    if constexpr (std::is_same_v<T, bool>) return a && b;
-    else return a * b;
+    if constexpr (std::is_same_v<T, bool>)
+      return a && b;
+    else
+      return a * b;
   }
 };
 struct Div {
   template <class T>
   T operator()(T a, T b) const {
-    if constexpr (std::is_floating_point_v<T>) return a / b;
-    else return a;  // div promotes to floating first
+    if constexpr (std::is_floating_point_v<T>)
+      return a / b;
+    else
+      return a;  // div promotes to floating first
   }
 };
 /// a + alpha b and the like, where alpha is not 1.
@@ -67,20 +52,25 @@ struct AddScaled {
   T alpha;
   template <class U>
   U operator()(U a, U b) const {
-    if constexpr (std::is_same_v<U, bool>) return a || (b && alpha != T{0});
-    else return a + static_cast<U>(alpha) * b;
+    if constexpr (std::is_same_v<U, bool>)
+      return a || (b && alpha != T{0});
+    else
+      return a + static_cast<U>(alpha) * b;
   }
 };
 
 void check_alpha(Scalar alpha, DType dtype) {
-  GRADBOX_CHECK(!alpha.isFloatingPoint() || is_floating(dtype), "For integral input tensors, argument alpha must not be a floating point number.");
+  GRADBOX_CHECK(!alpha.isFloatingPoint() || is_floating(dtype),
+                "For integral input tensors, argument alpha must not be a floating point number.");
 }
 
 void check_sub(const Tensor& a, const Tensor& b) {
   GRADBOX_CHECK(a.dtype() != kBool || b.dtype() != kBool,
-                "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.");
+                "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` "
+                "operator instead.");
   GRADBOX_CHECK(a.dtype() != kBool && b.dtype() != kBool,
-                "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or "
+                "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a "
+                "mask, use the `~` or "
                 "`logical_not()` operator instead.");
 }
 
@@ -203,18 +193,22 @@ DType check_inplace_operands(const Tensor& self, const Tensor& other, bool to_fl
   const DType dtype = to_floating ? floating_type(self, other) : compute_type(self, other);
   if (!(self.sizes() == other.sizes())) {
     const Dims shape = broadcast_shapes(self.sizes(), other.sizes());
-    GRADBOX_CHECK(self.sizes() == IntArrayRef(shape), "output with shape ", self.sizes(), " doesn't match the broadcast shape ",
-                  IntArrayRef(shape));
+    GRADBOX_CHECK(self.sizes() == IntArrayRef(shape), "output with shape ", self.sizes(),
+                  " doesn't match the broadcast shape ", IntArrayRef(shape));
   }
-  GRADBOX_CHECK(dtype == self.dtype() || (is_floating(self.dtype())) || (self.dtype() == kInt64 && !is_floating(dtype)), "result type ",
-                dtype_short_name(dtype), " can't be cast to the desired output type ", dtype_short_name(self.dtype()));
+  GRADBOX_CHECK(dtype == self.dtype() || (is_floating(self.dtype())) || (self.dtype() == kInt64 && !is_floating(dtype)),
+                "result type ", dtype_short_name(dtype), " can't be cast to the desired output type ",
+                dtype_short_name(self.dtype()));
   return dtype;
 }
 
-/// Runs `into(out)` so that self ends up with the result, whatever dtype it is computed in; `other` may share self's memory.
+/// Runs `into(out)` so that self ends up with the result, whatever dtype it is computed in; `other` may share self's
+/// memory.
 template <class Into>
 void write_inplace(const Tensor& self, const Tensor& other, DType dtype, Into&& into) {
-  const bool overlaps = self.is_alias_of(other) && !(self.data_ptr() == other.data_ptr() && self.sizes() == other.sizes() && self.strides() == other.strides());
+  const bool overlaps =
+      self.is_alias_of(other) &&
+      !(self.data_ptr() == other.data_ptr() && self.sizes() == other.sizes() && self.strides() == other.strides());
   if (dtype == self.dtype() && !overlaps) {
     into(self);
   } else {
@@ -231,7 +225,8 @@ Tensor& add_or_sub_(const Tensor& self, const Tensor& other, Scalar alpha, bool 
   const DType dtype = check_inplace_operands(self, other, false);
   check_alpha(alpha, dtype);
   NodePtr node = recorded ? record_add(self, other, alpha, subtracts) : NodePtr();
-  write_inplace(self, other, dtype, [&](const Tensor& out) { add_into(out, self, other, dtype, subtracts ? -alpha : alpha); });
+  write_inplace(self, other, dtype,
+                [&](const Tensor& out) { add_into(out, self, other, dtype, subtracts ? -alpha : alpha); });
   if (recorded) autograd::rebase_history(self, node);
   return const_cast<Tensor&>(self);
 }
@@ -253,25 +248,10 @@ Tensor& product_(const Tensor& self, const Tensor& other, F f) {
 
 }  // namespace
 
-namespace detail {
-
-Tensor cast_plain(const Tensor& tensor, DType dtype) {
-  Tensor out = make_tensor_like(tensor, dtype);
-  cpu::copy(out, tensor);
-  out.impl().is_wrapped_number = tensor.impl().is_wrapped_number;
-  return out;
-}
-
-}  // namespace detail
-
-DType result_type(const Tensor& a, const Tensor& b) { return combine(operand(a), operand(b)); }
-
-DType result_type(const Tensor& a, Scalar b) {
-  return combine(operand(a), {b.isFloatingPoint() ? default_dtype() : b.type(), Weight::Number});
-}
-
 Tensor add(const Tensor& self, const Tensor& other, Scalar alpha) { return add_or_sub(self, other, alpha, false); }
-Tensor add(const Tensor& self, Scalar other, Scalar alpha) { return add_or_sub(self, wrap_number(self, other), alpha, false); }
+Tensor add(const Tensor& self, Scalar other, Scalar alpha) {
+  return add_or_sub(self, wrap_number(self, other), alpha, false);
+}
 
 Tensor sub(const Tensor& self, const Tensor& other, Scalar alpha) {
   check_sub(self, other);

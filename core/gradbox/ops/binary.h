@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+#include <string_view>
+
 #include "gradbox/ops/family.h"
 
 namespace gradbox {
@@ -69,6 +72,9 @@ struct BinaryMethods : MethodsOf<Self, BinaryMethods<Self>> {
   Self mul(Scalar other) const { return gradbox::mul(self(), other); }
   Self div(const Self& other) const { return gradbox::div(self(), other); }
   Self div(Scalar other) const { return gradbox::div(self(), other); }
+  /// Rounded division; see divide.h.
+  Self div(const Self& other, std::optional<std::string_view> rounding_mode) const;
+  Self div(Scalar other, std::optional<std::string_view> rounding_mode) const;
   Self& add_(const Self& other, Scalar alpha = 1) const;
   Self& add_(Scalar other, Scalar alpha = 1) const;
   Self& sub_(const Self& other, Scalar alpha = 1) const;

@@ -123,29 +123,43 @@ struct ClampBackward0 final : Node {
 };
 
 /// The gradient of the input that wins where `wins`, and halves at ties.
-Tensor share(const Tensor& grad, const Tensor& loses, const Tensor& ties) { return where(loses, 0.0, where(ties, grad / 2, grad)); }
+Tensor share(const Tensor& grad, const Tensor& loses, const Tensor& ties) {
+  return where(loses, 0.0, where(ties, grad / 2, grad));
+}
 
 struct Maximum {
   static constexpr const char* kNode = "MaximumBackward0";
   static constexpr Keeps kKeeps = Keeps::Input;
   template <class T>
   T operator()(T a, T b) const {
-    if constexpr (std::is_floating_point_v<T>) return a != a || a > b ? a : b;
-    else return a > b ? a : b;
+    if constexpr (std::is_floating_point_v<T>)
+      return a != a || a > b ? a : b;
+    else
+      return a > b ? a : b;
   }
-  static Tensor for_self(const Tensor& grad, const Tensor& self, const Tensor& other) { return share(grad, self.lt(other), self.eq(other)); }
-  static Tensor for_other(const Tensor& grad, const Tensor& self, const Tensor& other) { return share(grad, self.gt(other), self.eq(other)); }
+  static Tensor for_self(const Tensor& grad, const Tensor& self, const Tensor& other) {
+    return share(grad, self.lt(other), self.eq(other));
+  }
+  static Tensor for_other(const Tensor& grad, const Tensor& self, const Tensor& other) {
+    return share(grad, self.gt(other), self.eq(other));
+  }
 };
 struct Minimum {
   static constexpr const char* kNode = "MinimumBackward0";
   static constexpr Keeps kKeeps = Keeps::Input;
   template <class T>
   T operator()(T a, T b) const {
-    if constexpr (std::is_floating_point_v<T>) return a != a || a < b ? a : b;
-    else return a < b ? a : b;
+    if constexpr (std::is_floating_point_v<T>)
+      return a != a || a < b ? a : b;
+    else
+      return a < b ? a : b;
   }
-  static Tensor for_self(const Tensor& grad, const Tensor& self, const Tensor& other) { return share(grad, self.gt(other), self.eq(other)); }
-  static Tensor for_other(const Tensor& grad, const Tensor& self, const Tensor& other) { return share(grad, self.lt(other), self.eq(other)); }
+  static Tensor for_self(const Tensor& grad, const Tensor& self, const Tensor& other) {
+    return share(grad, self.gt(other), self.eq(other));
+  }
+  static Tensor for_other(const Tensor& grad, const Tensor& self, const Tensor& other) {
+    return share(grad, self.lt(other), self.eq(other));
+  }
 };
 
 struct Fmax {
@@ -153,24 +167,40 @@ struct Fmax {
   static constexpr Keeps kKeeps = Keeps::Input;
   template <class T>
   T operator()(T a, T b) const {
-    if constexpr (std::is_floating_point_v<T>) return b != b || a > b ? a : b;
-    else return a > b ? a : b;
+    if constexpr (std::is_floating_point_v<T>)
+      return b != b || a > b ? a : b;
+    else
+      return a > b ? a : b;
   }
-  static Tensor takes_self(const Tensor& self, const Tensor& other) { return logical_or(self.ge(other), other.isnan()); }
-  static Tensor for_self(const Tensor& grad, const Tensor& self, const Tensor& other) { return where(takes_self(self, other), grad, 0.0); }
-  static Tensor for_other(const Tensor& grad, const Tensor& self, const Tensor& other) { return where(takes_self(self, other), 0.0, grad); }
+  static Tensor takes_self(const Tensor& self, const Tensor& other) {
+    return logical_or(self.ge(other), other.isnan());
+  }
+  static Tensor for_self(const Tensor& grad, const Tensor& self, const Tensor& other) {
+    return where(takes_self(self, other), grad, 0.0);
+  }
+  static Tensor for_other(const Tensor& grad, const Tensor& self, const Tensor& other) {
+    return where(takes_self(self, other), 0.0, grad);
+  }
 };
 struct Fmin {
   static constexpr const char* kNode = "FminBackward0";
   static constexpr Keeps kKeeps = Keeps::Input;
   template <class T>
   T operator()(T a, T b) const {
-    if constexpr (std::is_floating_point_v<T>) return b != b || a < b ? a : b;
-    else return a < b ? a : b;
+    if constexpr (std::is_floating_point_v<T>)
+      return b != b || a < b ? a : b;
+    else
+      return a < b ? a : b;
   }
-  static Tensor takes_self(const Tensor& self, const Tensor& other) { return logical_or(self.le(other), other.isnan()); }
-  static Tensor for_self(const Tensor& grad, const Tensor& self, const Tensor& other) { return where(takes_self(self, other), grad, 0.0); }
-  static Tensor for_other(const Tensor& grad, const Tensor& self, const Tensor& other) { return where(takes_self(self, other), 0.0, grad); }
+  static Tensor takes_self(const Tensor& self, const Tensor& other) {
+    return logical_or(self.le(other), other.isnan());
+  }
+  static Tensor for_self(const Tensor& grad, const Tensor& self, const Tensor& other) {
+    return where(takes_self(self, other), grad, 0.0);
+  }
+  static Tensor for_other(const Tensor& grad, const Tensor& self, const Tensor& other) {
+    return where(takes_self(self, other), 0.0, grad);
+  }
 };
 
 template <class Rule>
@@ -183,8 +213,12 @@ Tensor extreme(const Tensor& self, const Tensor& other) {
 Tensor clamp(const Tensor& self, const std::optional<Scalar>& min, const std::optional<Scalar>& max) {
   return clamp_to_numbers<ClampBackward1>(self, min, max);
 }
-Tensor clamp_min(const Tensor& self, Scalar min) { return clamp_to_numbers<ClampMinBackward0>(self, min, std::nullopt); }
-Tensor clamp_max(const Tensor& self, Scalar max) { return clamp_to_numbers<ClampMaxBackward0>(self, std::nullopt, max); }
+Tensor clamp_min(const Tensor& self, Scalar min) {
+  return clamp_to_numbers<ClampMinBackward0>(self, min, std::nullopt);
+}
+Tensor clamp_max(const Tensor& self, Scalar max) {
+  return clamp_to_numbers<ClampMaxBackward0>(self, std::nullopt, max);
+}
 
 Tensor clamp(const Tensor& self, const Tensor& min, const Tensor& max) {
   GRADBOX_CHECK(min.defined() || max.defined(), "torch.clamp: At least one of 'min' or 'max' must not be None");
@@ -212,7 +246,8 @@ Tensor& ClampMethods<Tensor>::clamp_(const std::optional<Scalar>& min, const std
 }
 
 OperatorList clamp_operators() {
-  static constexpr OperatorInfo kOperators[] = {{"clamp"}, {"clamp_min"}, {"clamp_max"}, {"maximum"}, {"minimum"}, {"fmax"}, {"fmin"}};
+  static constexpr OperatorInfo kOperators[] = {{"clamp"},   {"clamp_min"}, {"clamp_max"}, {"maximum"},
+                                                {"minimum"}, {"fmax"},      {"fmin"}};
   return kOperators;
 }
 

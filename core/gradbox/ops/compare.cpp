@@ -121,7 +121,8 @@ Tensor bitwise_or(const Tensor& self, Scalar other) { return bitwise_or(self, wr
 Tensor bitwise_xor(const Tensor& self, Scalar other) { return bitwise_xor(self, wrap_number(self, other)); }
 Tensor bitwise_not(const Tensor& self) {
   if (self.dtype() == kBool) return logical_not(self);
-  GRADBOX_CHECK(!is_floating(self.dtype()), "\"bitwise_not_cpu\" not implemented for '", dtype_short_name(self.dtype()), "'");
+  GRADBOX_CHECK(!is_floating(self.dtype()), "\"bitwise_not_cpu\" not implemented for '", dtype_short_name(self.dtype()),
+                "'");
   return bitwise_xor(self, -1);
 }
 
@@ -146,7 +147,8 @@ Tensor signbit(const Tensor& self) {
 }
 
 Tensor isclose(const Tensor& self, const Tensor& other, double rtol, double atol, bool equal_nan) {
-  GRADBOX_CHECK(self.dtype() == other.dtype(), dtype_short_name(self.dtype()), " did not match ", dtype_short_name(other.dtype()));
+  GRADBOX_CHECK(self.dtype() == other.dtype(), dtype_short_name(self.dtype()), " did not match ",
+                dtype_short_name(other.dtype()));
   GRADBOX_CHECK(rtol >= 0, "rtol must be greater than or equal to zero, but got ", rtol);
   GRADBOX_CHECK(atol >= 0, "atol must be greater than or equal to zero, but got ", atol);
   return compare(self, other, [=](auto a, auto b) {
@@ -169,8 +171,8 @@ bool allclose(const Tensor& self, const Tensor& other, double rtol, double atol,
 }
 
 bool equal(const Tensor& self, const Tensor& other) {
-  GRADBOX_CHECK(self.dtype() == other.dtype(), "Expected object of scalar type ", dtype_name(self.dtype()).substr(6), " but got scalar type ",
-                dtype_name(other.dtype()).substr(6), " for argument 'other'");
+  GRADBOX_CHECK(self.dtype() == other.dtype(), "Expected object of scalar type ", dtype_name(self.dtype()).substr(6),
+                " but got scalar type ", dtype_name(other.dtype()).substr(6), " for argument 'other'");
   if (!(self.sizes() == other.sizes())) return false;
   const Tensor same = eq(self, other);
   const bool* answers = same.data_ptr<bool>();
@@ -206,7 +208,11 @@ Tensor operator^(const Tensor& a, const Tensor& b) { return bitwise_xor(a, b); }
 Tensor operator^(const Tensor& a, Scalar b) { return bitwise_xor(a, b); }
 
 OperatorList compare_operators() {
-  static constexpr OperatorInfo kOperators[] = {{"eq"}, {"ne"}, {"lt"}, {"le"}, {"gt"}, {"ge"}, {"logical_and"}, {"logical_or"}, {"logical_xor"}, {"logical_not"}, {"bitwise_and"}, {"bitwise_or"}, {"bitwise_xor"}, {"bitwise_not"}, {"isnan"}, {"isinf"}, {"isposinf"}, {"isneginf"}, {"isfinite"}, {"signbit"}, {"isclose"}};
+  static constexpr OperatorInfo kOperators[] = {
+      {"eq"},          {"ne"},          {"lt"},          {"le"},          {"gt"},          {"ge"},
+      {"logical_and"}, {"logical_or"},  {"logical_xor"}, {"logical_not"}, {"bitwise_and"}, {"bitwise_or"},
+      {"bitwise_xor"}, {"bitwise_not"}, {"isnan"},       {"isinf"},       {"isposinf"},    {"isneginf"},
+      {"isfinite"},    {"signbit"},     {"isclose"}};
   return kOperators;
 }
 

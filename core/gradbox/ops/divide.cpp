@@ -24,7 +24,9 @@ struct Fmod {
     }
   }
   static Tensor for_self(const Tensor& grad, const Tensor&, const Tensor&) { return grad; }
-  static Tensor for_other(const Tensor& grad, const Tensor& self, const Tensor& other) { return -grad * (self / other).trunc(); }
+  static Tensor for_other(const Tensor& grad, const Tensor& self, const Tensor& other) {
+    return -grad * (self / other).trunc();
+  }
 };
 
 struct Remainder {
@@ -36,7 +38,9 @@ struct Remainder {
     return rest != T{0} && (rest < T{0}) != (b < T{0}) ? rest + b : rest;
   }
   static Tensor for_self(const Tensor& grad, const Tensor&, const Tensor&) { return grad; }
-  static Tensor for_other(const Tensor& grad, const Tensor& self, const Tensor& other) { return -grad * (self / other).floor(); }
+  static Tensor for_other(const Tensor& grad, const Tensor& self, const Tensor& other) {
+    return -grad * (self / other).floor();
+  }
 };
 
 struct FloorDivide {
@@ -69,7 +73,9 @@ struct Copysign {
   static Tensor for_self(const Tensor& grad, const Tensor& self, const Tensor&, const Tensor& result) {
     return grad * where(self.eq(0), 0.0, result / self);
   }
-  static Tensor for_other(const Tensor&, const Tensor&, const Tensor& other, const Tensor&) { return zeros_like(other); }
+  static Tensor for_other(const Tensor&, const Tensor&, const Tensor& other, const Tensor&) {
+    return zeros_like(other);
+  }
 };
 
 /// The remainder by a number.
@@ -91,11 +97,50 @@ Tensor by_number(const Tensor& self, Scalar other) {
   return out;
 }
 
-/// An operator that PyTorch has no derivative for.
-struct FloorDivideNotImplemented final : Node {
-  std::string name() const override { return "NotImplemented"; }
-  GradList apply(GradList&&) override { fail<NotImplementedError>("the derivative for 'floor_divide' is not implemented."); }
+struct TruncDivide {
+  template <class T>
+  T operator()(T a, T b) const {
+    if constexpr (std::is_floating_point_v<T>) {
+      return std::trunc(a / b);
+    } else {
+      GRADBOX_CHECK(b != 0, "ZeroDivisionError");
+      return b == -1 ? static_cast<T>(-static_cast<std::uint64_t>(a)) : a / b;
+    }
+  }
 };
+
+struct Nextafter {
+  template <class T>
+  T operator()(T a, T b) const {
+    return std::nextafter(a, b);
+  }
+};
+
+/// A quotient that was rounded.
+struct DivBackward2 final : Node {
+  std::string name() const override { return "DivBackward2"; }
+  GradList apply(GradList&& grads) override {
+    if (!grads[0].defined()) return GradList(2);
+    return {zeros_like(grads[0]), zeros_like(grads[0])};
+  }
+};
+
+/// An operator that PyTorch has no derivative for.
+struct NotImplemented final : Node {
+  const char* of = "";
+  std::string name() const override { return "NotImplemented"; }
+  GradList apply(GradList&&) override {
+    fail<NotImplementedError>("the derivative for '", of, "' is not implemented.");
+  }
+};
+Tensor without_derivative(const Tensor& self, const Tensor& other, const char* name, Tensor&& out) {
+  if (tracks(self, other)) {
+    auto node = make_node<NotImplemented>(self, other);
+    node->of = name;
+    set_history(out, node);
+  }
+  return std::move(out);
+}
 
 }  // namespace
 
@@ -104,16 +149,40 @@ Tensor fmod(const Tensor& self, Scalar other) { return by_number<Fmod, FmodBackw
 Tensor remainder(const Tensor& self, const Tensor& other) { return binary_of_numbers<Remainder>(self, other); }
 Tensor remainder(const Tensor& self, Scalar other) { return by_number<Remainder, RemainderBackward0>(self, other); }
 Tensor floor_divide(const Tensor& self, const Tensor& other) {
-  Tensor out = zip_numbers(self, other, compute_type(self, other), FloorDivide{});
-  if (tracks(self, other)) set_history(out, make_node<FloorDivideNotImplemented>(self, other));
-  return out;
+  return without_derivative(self, other, "floor_divide",
+                            zip_numbers(self, other, compute_type(self, other), FloorDivide{}));
 }
 Tensor floor_divide(const Tensor& self, Scalar other) { return floor_divide(self, wrap_number(self, other)); }
+Tensor nextafter(const Tensor& self, const Tensor& other) {
+  return without_derivative(self, other, "nextafter",
+                            zip_floating(self, other, compute_type(self, other), "nextafter", Nextafter{}));
+}
+Tensor div(const Tensor& self, const Tensor& other, std::optional<std::string_view> rounding_mode) {
+  if (!rounding_mode) return div(self, other);
+  GRADBOX_CHECK(*rounding_mode == "trunc" || *rounding_mode == "floor",
+                "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '", *rounding_mode, "'");
+  const DType dtype = compute_type(self, other);
+  Tensor out = *rounding_mode == "trunc" ? zip_numbers(self, other, dtype, TruncDivide{})
+                                         : zip_numbers(self, other, dtype, FloorDivide{});
+  if (tracks(self, other)) set_history(out, make_node<DivBackward2>(self, other));
+  return out;
+}
+Tensor div(const Tensor& self, Scalar other, std::optional<std::string_view> rounding_mode) {
+  return div(self, wrap_number(self, other), rounding_mode);
+}
+template <>
+Tensor BinaryMethods<Tensor>::div(const Tensor& other, std::optional<std::string_view> rounding_mode) const {
+  return gradbox::div(self(), other, rounding_mode);
+}
+template <>
+Tensor BinaryMethods<Tensor>::div(Scalar other, std::optional<std::string_view> rounding_mode) const {
+  return gradbox::div(self(), other, rounding_mode);
+}
 Tensor copysign(const Tensor& self, const Tensor& other) { return binary<Copysign>(self, other); }
 Tensor copysign(const Tensor& self, Scalar other) { return copysign(self, wrap_number(self, other)); }
 
 OperatorList divide_operators() {
-  static constexpr OperatorInfo kOperators[] = {{"fmod"}, {"remainder"}, {"floor_divide"}, {"copysign"}};
+  static constexpr OperatorInfo kOperators[] = {{"fmod"}, {"remainder"}, {"floor_divide"}, {"copysign"}, {"nextafter"}};
   return kOperators;
 }
 

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+#include <string_view>
+
 #include "gradbox/ops/family.h"
 
 /// Remainders, and division to whole numbers. An integer divided by 0 throws Error("ZeroDivisionError").
@@ -19,6 +22,12 @@ Tensor fmod(const Tensor& self, Scalar other);
 /// Source: torch.remainder
 Tensor remainder(const Tensor& self, const Tensor& other);
 Tensor remainder(const Tensor& self, Scalar other);
+/// a / b, rounded by "trunc" or "floor"; not rounded without a mode.
+/// Grad:   zero if rounded
+/// Throws: Error for another mode
+/// Source: torch.div
+Tensor div(const Tensor& self, const Tensor& other, std::optional<std::string_view> rounding_mode);
+Tensor div(const Tensor& self, Scalar other, std::optional<std::string_view> rounding_mode);
 /// floor(a / b).
 /// Shape:  broadcast
 /// Dtype:  numbers; promoted
@@ -26,6 +35,10 @@ Tensor remainder(const Tensor& self, Scalar other);
 /// Source: torch.floor_divide
 Tensor floor_divide(const Tensor& self, const Tensor& other);
 Tensor floor_divide(const Tensor& self, Scalar other);
+/// The next number after a on the way to b.
+/// Grad:   not implemented, as in PyTorch
+/// Source: torch.nextafter
+Tensor nextafter(const Tensor& self, const Tensor& other);
 /// |a| with b's sign.
 /// Shape:  broadcast
 /// Grad:   da = g with the sign that was put on, 0 at 0; db = 0
@@ -42,6 +55,7 @@ struct DivideMethods : MethodsOf<Self, DivideMethods<Self>> {
   Self remainder(Scalar other) const { return gradbox::remainder(self(), other); }
   Self floor_divide(const Self& other) const { return gradbox::floor_divide(self(), other); }
   Self floor_divide(Scalar other) const { return gradbox::floor_divide(self(), other); }
+  Self nextafter(const Self& other) const { return gradbox::nextafter(self(), other); }
   Self copysign(const Self& other) const { return gradbox::copysign(self(), other); }
   Self copysign(Scalar other) const { return gradbox::copysign(self(), other); }
   Self& fmod_(const Self& other) const { return detail::inplace(self(), other, gradbox::fmod); }

@@ -79,7 +79,8 @@ struct AminBackward0 final : SharedAlongNode {
 struct Larger {
   template <class T>
   static T start() {
-    return std::numeric_limits<T>::has_infinity ? -std::numeric_limits<T>::infinity() : std::numeric_limits<T>::lowest();
+    return std::numeric_limits<T>::has_infinity ? -std::numeric_limits<T>::infinity()
+                                                : std::numeric_limits<T>::lowest();
   }
   template <class T>
   T operator()(T a, T b) const {
@@ -121,7 +122,8 @@ Tensor record_shared(const Tensor& self, Tensor&& out) {
 
 template <class NodeType, class Which>
 Tensor extreme_of_all(const Tensor& self, const char* name) {
-  GRADBOX_CHECK(self.numel() > 0, name, "(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with "
+  GRADBOX_CHECK(self.numel() > 0, name,
+                "(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with "
                 "the 'dim' argument.");
   const ReducedDims all(self, {}, false);
   return record_shared<NodeType>(self, all.shaped(plain_extreme<Which>(self, all)));
@@ -131,7 +133,8 @@ template <class NodeType, class Which>
 Tensor extreme_of_dims(const Tensor& self, IntArrayRef dim, bool keepdim, const char* name) {
   const ReducedDims reduced(self, dim, keepdim);
   for (std::size_t d = 0; d < reduced.sizes.size(); ++d) {
-    GRADBOX_CHECK_AS(IndexError, reduced.sizes[d] > 0 || reduced.kept[d] != 1, name, "(): Expected reduction dim ", d, " to have non-zero size.");
+    GRADBOX_CHECK_AS(IndexError, reduced.sizes[d] > 0 || reduced.kept[d] != 1, name, "(): Expected reduction dim ", d,
+                     " to have non-zero size.");
   }
   Tensor out = reduced.shaped(plain_extreme<Which>(self, reduced));
   if (tracks(self)) {
@@ -145,32 +148,39 @@ Tensor extreme_of_dims(const Tensor& self, IntArrayRef dim, bool keepdim, const 
 }
 
 template <class NodeType>
-std::tuple<Tensor, Tensor> extreme_along(const Tensor& self, std::int64_t dim, bool keepdim, bool largest, const char* name) {
-  return select_along<NodeType>(self, dim, keepdim, name, [&](auto kind, std::int64_t d, auto in, auto value, auto index) {
-    cpu::extreme<decltype(kind)>(self.sizes(), d, largest, in, value, index);
-  });
+std::tuple<Tensor, Tensor> extreme_along(const Tensor& self, std::int64_t dim, bool keepdim, bool largest,
+                                         const char* name) {
+  return select_along<NodeType>(self, dim, keepdim, name,
+                                [&](auto kind, std::int64_t d, auto in, auto value, auto index) {
+                                  cpu::extreme<decltype(kind)>(self.sizes(), d, largest, in, value, index);
+                                });
 }
 
-Tensor place_of_extreme(const Tensor& self, std::optional<std::int64_t> dim, bool keepdim, bool largest, const char* name) {
+Tensor place_of_extreme(const Tensor& self, std::optional<std::int64_t> dim, bool keepdim, bool largest,
+                        const char* name) {
   const Tensor in = self.detach();
   if (dim) return std::get<1>(extreme_along<MaxBackward0>(in, *dim, keepdim, largest, name));
-  GRADBOX_CHECK_AS(IndexError, self.numel() > 0, name, "(): Expected reduction dim to be specified for input.numel() == 0.");
+  GRADBOX_CHECK_AS(IndexError, self.numel() > 0, name,
+                   "(): Expected reduction dim to be specified for input.numel() == 0.");
   const Tensor place = std::get<1>(extreme_along<MaxBackward0>(in.reshape({-1}), 0, false, largest, name));
   return keepdim ? place.reshape(Dims(self.sizes().size(), 1)) : place;
 }
 
 template <class NodeType>
-std::tuple<Tensor, Tensor> median_along(const Tensor& self, std::int64_t dim, bool keepdim, bool ignore_nan, const char* name) {
-  return select_along<NodeType>(self, dim, keepdim, name, [&](auto kind, std::int64_t d, auto in, auto value, auto index) {
-    cpu::median<decltype(kind)>(self.sizes(), d, ignore_nan, in, value, index);
-  });
+std::tuple<Tensor, Tensor> median_along(const Tensor& self, std::int64_t dim, bool keepdim, bool ignore_nan,
+                                        const char* name) {
+  return select_along<NodeType>(self, dim, keepdim, name,
+                                [&](auto kind, std::int64_t d, auto in, auto value, auto index) {
+                                  cpu::median<decltype(kind)>(self.sizes(), d, ignore_nan, in, value, index);
+                                });
 }
 
 template <class NodeType>
 Tensor median_of_all(const Tensor& self, bool ignore_nan) {
   if (self.numel() == 0) return full({}, std::numeric_limits<double>::quiet_NaN(), self.options());
   const Tensor flat = self.detach().reshape({-1});
-  return record_shared<NodeType>(self, std::get<0>(median_along<MedianBackward1>(flat, 0, false, ignore_nan, "median")));
+  return record_shared<NodeType>(self,
+                                 std::get<0>(median_along<MedianBackward1>(flat, 0, false, ignore_nan, "median")));
 }
 
 }  // namespace
@@ -185,8 +195,12 @@ std::tuple<Tensor, Tensor> min(const Tensor& self, std::int64_t dim, bool keepdi
 }
 Tensor max(const Tensor& self, const Tensor& other) { return maximum(self, other); }
 Tensor min(const Tensor& self, const Tensor& other) { return minimum(self, other); }
-Tensor amax(const Tensor& self, IntArrayRef dim, bool keepdim) { return extreme_of_dims<AmaxBackward0, Larger>(self, dim, keepdim, "amax"); }
-Tensor amin(const Tensor& self, IntArrayRef dim, bool keepdim) { return extreme_of_dims<AminBackward0, Smaller>(self, dim, keepdim, "amin"); }
+Tensor amax(const Tensor& self, IntArrayRef dim, bool keepdim) {
+  return extreme_of_dims<AmaxBackward0, Larger>(self, dim, keepdim, "amax");
+}
+Tensor amin(const Tensor& self, IntArrayRef dim, bool keepdim) {
+  return extreme_of_dims<AminBackward0, Smaller>(self, dim, keepdim, "amin");
+}
 Tensor argmax(const Tensor& self, std::optional<std::int64_t> dim, bool keepdim) {
   return place_of_extreme(self, dim, keepdim, true, "argmax");
 }
@@ -203,8 +217,9 @@ std::tuple<Tensor, Tensor> nanmedian(const Tensor& self, std::int64_t dim, bool 
 }
 
 OperatorList extremes_operators() {
-  static constexpr OperatorInfo kOperators[] = {{"max"},    {"min"},    {"max_dim"}, {"min_dim"},    {"amax"},      {"amin"},
-                                                {"argmax"}, {"argmin"}, {"median"},  {"median_dim"}, {"nanmedian"}, {"nanmedian_dim"}};
+  static constexpr OperatorInfo kOperators[] = {{"max"},    {"min"},        {"max_dim"},   {"min_dim"},
+                                                {"amax"},   {"amin"},       {"argmax"},    {"argmin"},
+                                                {"median"}, {"median_dim"}, {"nanmedian"}, {"nanmedian_dim"}};
   return kOperators;
 }
 

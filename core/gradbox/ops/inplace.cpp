@@ -2,7 +2,9 @@
 
 namespace gradbox::detail {
 
-Tensor& inplace(const Tensor& self, Tensor (*compute)(const Tensor&)) { return assign_inplace(self, tracks(self), compute); }
+Tensor& inplace(const Tensor& self, Tensor (*compute)(const Tensor&)) {
+  return assign_inplace(self, tracks(self), compute);
+}
 
 Tensor& inplace(const Tensor& self, const Tensor& other, Tensor (*compute)(const Tensor&, const Tensor&)) {
   return assign_inplace(self, tracks(self, other), [&](const Tensor& old) { return compute(old, other); });

@@ -73,7 +73,9 @@ struct AddcmulBackward0 final : AddProductNode {
 struct AddcdivBackward0 final : AddProductNode {
   std::string name() const override { return "AddcdivBackward0"; }
   Tensor for_first(const Tensor& grad, const Tensor&, const Tensor& c) const override { return grad * (value / c); }
-  Tensor for_second(const Tensor& grad, const Tensor& b, const Tensor& c) const override { return -grad * (b * value / (c * c)); }
+  Tensor for_second(const Tensor& grad, const Tensor& b, const Tensor& c) const override {
+    return -grad * (b * value / (c * c));
+  }
 };
 
 template <class NodeType>
@@ -93,8 +95,8 @@ T between(T a, T end, T weight) {
 }
 
 void check_lerp(const Tensor& self, const Tensor& end) {
-  GRADBOX_CHECK(self.dtype() == end.dtype(), "expected dtype ", dtype_short_name(self.dtype()), " for `end` but got dtype ",
-                dtype_short_name(end.dtype()));
+  GRADBOX_CHECK(self.dtype() == end.dtype(), "expected dtype ", dtype_short_name(self.dtype()),
+                " for `end` but got dtype ", dtype_short_name(end.dtype()));
 }
 
 }  // namespace
@@ -137,11 +139,14 @@ Tensor addcmul(const Tensor& self, const Tensor& tensor1, const Tensor& tensor2,
 }
 
 Tensor addcdiv(const Tensor& self, const Tensor& tensor1, const Tensor& tensor2, Scalar value) {
-  GRADBOX_CHECK(is_floating(tensor1.dtype()) || is_floating(tensor2.dtype()),
-                "Integer division with addcdiv is no longer supported, and in a future  release addcdiv will perform a true division of "
-                "tensor1 and tensor2. The historic addcdiv behavior can be implemented as (input + value * torch.trunc(tensor1 / "
-                "tensor2)).to(input.dtype) for integer inputs and as (input + value * tensor1 / tensor2) for float inputs. The future "
-                "addcdiv behavior is just the latter implementation: (input + value * tensor1 / tensor2), for all dtypes.");
+  GRADBOX_CHECK(
+      is_floating(tensor1.dtype()) || is_floating(tensor2.dtype()),
+      "Integer division with addcdiv is no longer supported, and in a future  release addcdiv will perform a true "
+      "division of "
+      "tensor1 and tensor2. The historic addcdiv behavior can be implemented as (input + value * torch.trunc(tensor1 / "
+      "tensor2)).to(input.dtype) for integer inputs and as (input + value * tensor1 / tensor2) for float inputs. The "
+      "future "
+      "addcdiv behavior is just the latter implementation: (input + value * tensor1 / tensor2), for all dtypes.");
   Tensor out = self.detach() + tensor1.detach() * value / tensor2.detach();
   record_product<AddcdivBackward0>(out, self, tensor1, tensor2, value);
   return out;
@@ -149,11 +154,13 @@ Tensor addcdiv(const Tensor& self, const Tensor& tensor1, const Tensor& tensor2,
 
 template <>
 Tensor& MixMethods<Tensor>::lerp_(const Tensor& end, Scalar weight) const {
-  return assign_inplace(self(), tracks(self(), end), [&](const Tensor& old) { return gradbox::lerp(old, end, weight); });
+  return assign_inplace(self(), tracks(self(), end),
+                        [&](const Tensor& old) { return gradbox::lerp(old, end, weight); });
 }
 template <>
 Tensor& MixMethods<Tensor>::lerp_(const Tensor& end, const Tensor& weight) const {
-  return assign_inplace(self(), tracks(self(), end, weight), [&](const Tensor& old) { return gradbox::lerp(old, end, weight); });
+  return assign_inplace(self(), tracks(self(), end, weight),
+                        [&](const Tensor& old) { return gradbox::lerp(old, end, weight); });
 }
 template <>
 Tensor& MixMethods<Tensor>::addcmul_(const Tensor& tensor1, const Tensor& tensor2, Scalar value) const {

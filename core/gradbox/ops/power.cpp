@@ -41,7 +41,9 @@ Tensor plain_power(const Tensor& base, Scalar exponent, DType dtype) {
   if (exponent.equal(2)) return map([](auto x) { return x * x; });
   if (exponent.equal(3)) return map([](auto x) { return x * x * x; });
   if (is_floating(dtype)) {
-    const auto map_real = [&](auto f) { return map_floating(base.dtype() == dtype ? base : cast_plain(base, dtype), "pow", f); };
+    const auto map_real = [&](auto f) {
+      return map_floating(base.dtype() == dtype ? base : cast_plain(base, dtype), "pow", f);
+    };
     if (exponent.equal(0.5)) return map_real([](auto x) { return std::sqrt(x); });
     if (exponent.equal(-0.5)) return map_real([](auto x) { return decltype(x){1} / std::sqrt(x); });
     if (exponent.equal(-1)) return map_real([](auto x) { return decltype(x){1} / x; });
@@ -52,8 +54,10 @@ Tensor plain_power(const Tensor& base, Scalar exponent, DType dtype) {
   const std::int64_t power = exponent.toLong();
   return map([power](auto x) {
     using T = decltype(x);
-    if constexpr (std::is_integral_v<T>) return integer_power(x, power);
-    else return x;
+    if constexpr (std::is_integral_v<T>)
+      return integer_power(x, power);
+    else
+      return x;
   });
 }
 
@@ -172,9 +176,7 @@ Tensor pow(const Tensor& self, Scalar exponent) {
 
 Tensor pow(Scalar self, const Tensor& exponent) { return pow(wrap_number(exponent, self), exponent); }
 
-Tensor float_power(const Tensor& self, const Tensor& exponent) {
-  return pow(self.to(kFloat64), exponent.to(kFloat64));
-}
+Tensor float_power(const Tensor& self, const Tensor& exponent) { return pow(self.to(kFloat64), exponent.to(kFloat64)); }
 Tensor float_power(const Tensor& self, Scalar exponent) { return pow(self.to(kFloat64), Scalar(exponent.toDouble())); }
 
 Tensor square(const Tensor& self) { return pow(self, 2); }

@@ -154,10 +154,12 @@ Tensor plain_logsumexp(const Tensor& self, const ReducedDims& reduction) {
   return dispatch_floating(self.dtype(), "logsumexp", [&](auto kind) {
     using T = decltype(kind);
     const T lowest = -std::numeric_limits<T>::infinity();
-    const Tensor largest = fold_numbers(self, reduction, [lowest](auto like) { return static_cast<decltype(like)>(lowest); },
-                                        [](auto a, auto b) { return a != a || a > b ? a : b; });
+    const Tensor largest = fold_numbers(
+        self, reduction, [lowest](auto like) { return static_cast<decltype(like)>(lowest); },
+        [](auto a, auto b) { return a != a || a > b ? a : b; });
     cpu::unary_kernel<T, T>(largest, largest, [](T x) { return std::isinf(x) ? T{0} : x; });
-    const Tensor powers = zip_floating(self, largest, self.dtype(), "logsumexp", [](auto x, auto m) { return std::exp(x - m); });
+    const Tensor powers =
+        zip_floating(self, largest, self.dtype(), "logsumexp", [](auto x, auto m) { return std::exp(x - m); });
     const Tensor total = fold_numbers(powers, reduction, kZero, kPlus);
     return zip_floating(total, largest, self.dtype(), "logsumexp", [](auto x, auto m) { return std::log(x) + m; });
   });

@@ -106,7 +106,8 @@ Tensor frac(const Tensor& self) {
   GRADBOX_CHECK(is_floating(self.dtype()), "\"frac\" not implemented for '", dtype_short_name(self.dtype()), "'");
   return unary<Frac>(self);
 }
-Tensor nan_to_num(const Tensor& self, std::optional<double> nan, std::optional<double> posinf, std::optional<double> neginf) {
+Tensor nan_to_num(const Tensor& self, std::optional<double> nan, std::optional<double> posinf,
+                  std::optional<double> neginf) {
   if (!is_floating(self.dtype())) return self.clone();
   return unary(self, NanToNum{nan.value_or(0.0), posinf, neginf});
 }

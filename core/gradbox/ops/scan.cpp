@@ -1,9 +1,8 @@
 #include "gradbox/ops/scan.h"
 
-#include <cmath>
 #include <limits>
 
-#include "gradbox/backend/cpu/vector_math.h"
+#include "gradbox/backend/cpu/scan.h"
 #include "gradbox/ops/reduce_support.h"
 #include "gradbox/ops/registry.h"
 
@@ -12,28 +11,32 @@ namespace {
 
 using namespace detail;
 
-/// out[i] = step(out[i - 1], in[i]) along `dim`, from the other end if `reverse`; unrecorded.
-template <class Step>
-Tensor plain_scan(const Tensor& self, std::int64_t dim, bool reverse, Step step) {
-  const Tensor in = plain_contiguous(self);
-  Tensor out = make_tensor(in.sizes(), in.dtype());
-  const Along along(in.sizes(), dim);
-  dispatch_numbers(in.dtype(), [&](auto kind) {
+/// A tensor's lanes along `dim`, from their last element to the first if `reverse`.
+template <class T>
+struct Lanes {
+  Lanes(const Tensor& tensor, std::int64_t dim, bool reverse)
+      : data(cpu::typed<T>(tensor)), strides(tensor.impl().strides()) {
+    if (!reverse || strides.empty()) return;
+    std::int64_t& stride = strides[static_cast<std::size_t>(dim)];
+    data += (tensor.size(dim) - 1) * stride;
+    stride = -stride;
+  }
+  template <class U>
+  operator cpu::LaneOperand<U>() const {
+    return {data, strides};
+  }
+  T* data;
+  Dims strides;
+};
+
+/// A new tensor, filled by `kernel(in, out)` lane by lane; unrecorded.
+template <class Kernel>
+Tensor plain_scan(const Tensor& self, std::int64_t dim, bool reverse, Kernel kernel) {
+  Tensor out = make_tensor(self.sizes(), self.dtype());
+  if (self.numel() == 0) return out;
+  dispatch_numbers(self.dtype(), [&](auto kind) {
     using T = decltype(kind);
-    const T* from = cpu::typed<T>(in);
-    T* to = cpu::typed<T>(out);
-    along.for_each_line([&](std::int64_t first, std::int64_t stride) {
-      if (along.size == 0) return;
-      const std::int64_t move = reverse ? -stride : stride;
-      std::int64_t at = reverse ? first + (along.size - 1) * stride : first;
-      T running = from[at];
-      to[at] = running;
-      for (std::int64_t k = 1; k < along.size; ++k) {
-        at += move;
-        running = step(running, from[at]);
-        to[at] = running;
-      }
-    });
+    kernel(kind, Lanes<T>(self, dim, reverse), Lanes<T>(out, dim, reverse));
   });
   return out;
 }
@@ -59,7 +62,9 @@ struct CumsumBackward0 final : ScanNode {
 };
 
 Tensor running_sum(const Tensor& self, std::int64_t dim, bool reverse) {
-  Tensor out = plain_scan(self, dim, reverse, [](auto a, auto b) { return a + b; });
+  Tensor out = plain_scan(self, dim, reverse, [&](auto kind, const auto& in, const auto& to) {
+    cpu::running_sum<decltype(kind)>(self.sizes(), dim, in, to);
+  });
   if (tracks(self)) {
     auto node = make_node<CumsumBackward0>(self);
     node->dim = dim;
@@ -104,21 +109,6 @@ struct CumprodBackward0 final : Node {
   }
 };
 
-/// log(e^a + e^b).
-struct LogAdd {
-  template <class T>
-  T operator()(T a, T b) const {
-    if constexpr (std::is_floating_point_v<T>) {
-      const T low = a != a || a < b ? a : b;
-      const T high = a != a || a > b ? a : b;
-      if (low == high && std::isinf(low)) return low;
-      return high + std::log1p(std::exp(low - high));
-    } else {
-      return a;
-    }
-  }
-};
-
 Tensor running_logsumexp(const Tensor& self, std::int64_t dim, bool reverse);
 
 struct LogcumsumexpBackward0 final : ScanNode {
@@ -135,18 +125,27 @@ struct LogcumsumexpBackward0 final : ScanNode {
     if (!grad.defined()) return GradList(1);
     const Tensor x = self.unpack(*this);
     const Tensor y = result.unpack(*this);
-    // Positive and negative gradients apart, in logarithms, so that nothing overflows on the way.
-    const double none = -std::numeric_limits<double>::infinity();
-    const Tensor size = grad.abs().log();
-    const Tensor gain = (running_logsumexp(where(grad.gt(0), size, none) - y, dim, !reverse) + x).exp();
-    const Tensor loss = (running_logsumexp(where(grad.lt(0), size, none) - y, dim, !reverse) + x).exp();
+    const Tensor gain = share(grad, grad.le(0).logical_not(), x, y);
+    const Tensor loss = share(grad.neg(), grad.lt(0), x, y);
     return {gain - loss};
+  }
+  /// The part of the gradient that comes from the elements in `mask`, where `grad` is positive: in logarithms, so that
+  /// nothing overflows on the way, and without a trace of the other elements, so that their nan and infinities stay
+  /// out.
+  Tensor share(const Tensor& grad, const Tensor& mask, const Tensor& x, const Tensor& y) const {
+    const Tensor sizes = where(mask, where(mask, grad, 1.0).log() - y, -std::numeric_limits<double>::infinity());
+    return (running_logsumexp(sizes, dim, !reverse) + x).exp();
   }
 };
 
 Tensor running_logsumexp(const Tensor& self, std::int64_t dim, bool reverse) {
-  GRADBOX_CHECK(is_floating(self.dtype()), "logcumsumexp(): expected floating-point dtype, got ", dtype_short_name(self.dtype()));
-  Tensor out = plain_scan(self, dim, reverse, LogAdd{});
+  GRADBOX_CHECK(is_floating(self.dtype()), "logcumsumexp(): expected floating-point dtype, got ",
+                dtype_short_name(self.dtype()));
+  Tensor out = plain_scan(self, dim, reverse, [&](auto kind, const auto& in, const auto& to) {
+    if constexpr (std::is_floating_point_v<decltype(kind)>) {
+      cpu::running_log_sum_exp<decltype(kind)>(self.sizes(), dim, in, to);
+    }
+  });
   if (tracks(self)) {
     auto node = make_node<LogcumsumexpBackward0>(self);
     node->dim = dim;
@@ -179,28 +178,15 @@ struct CumminBackward0 final : CumulativeExtremeNode {
   std::string name() const override { return "CumminBackward0"; }
 };
 
-template <class NodeType, class Takes>
-std::tuple<Tensor, Tensor> running_extreme(const Tensor& self, std::int64_t dim, Takes takes) {
+template <class NodeType>
+std::tuple<Tensor, Tensor> running_extreme(const Tensor& self, std::int64_t dim, bool largest) {
   const std::int64_t d = wrap_dim(dim, self.dim());
-  const Tensor in = plain_contiguous(self);
-  Tensor values = make_tensor(in.sizes(), in.dtype());
-  const Tensor indices = make_tensor(in.sizes(), kInt64);
-  const Along along(in.sizes(), d);
-  dispatch_all(in.dtype(), [&](auto kind) {
+  const Tensor values = make_tensor(self.sizes(), self.dtype());
+  const Tensor indices = make_tensor(self.sizes(), kInt64);
+  dispatch_all(self.dtype(), [&](auto kind) {
     using T = decltype(kind);
-    const T* from = cpu::typed<T>(in);
-    T* to = cpu::typed<T>(values);
-    std::int64_t* places = cpu::typed<std::int64_t>(indices);
-    along.for_each_line([&](std::int64_t first, std::int64_t stride) {
-      std::int64_t best = 0;
-      for (std::int64_t k = 0; k < along.size; ++k) {
-        const std::int64_t at = first + k * stride;
-        const T x = from[at];
-        if (x != x || takes(x, from[first + best * stride])) best = k;
-        to[at] = from[first + best * stride];
-        places[at] = best;
-      }
-    });
+    cpu::running_extreme<T>(self.sizes(), d, largest, Lanes<T>(self, d, false), Lanes<T>(values, d, false),
+                            Lanes<std::int64_t>(indices, d, false));
   });
   if (tracks(self)) {
     auto node = make_node<NodeType>(self);
@@ -223,7 +209,9 @@ Tensor cumsum(const Tensor& self, std::int64_t dim, std::optional<DType> dtype) 
 Tensor cumprod(const Tensor& self, std::int64_t dim, std::optional<DType> dtype) {
   const Tensor in = as_sum_type(self, dtype);
   const std::int64_t d = wrap_dim(dim, in.dim());
-  Tensor out = plain_scan(in, d, false, [](auto a, auto b) { return a * b; });
+  Tensor out = plain_scan(in, d, false, [&](auto kind, const auto& from, const auto& to) {
+    cpu::running_product<decltype(kind)>(in.sizes(), d, from, to);
+  });
   if (tracks(in)) {
     auto node = make_node<CumprodBackward0>(in);
     node->dim = d;
@@ -234,13 +222,15 @@ Tensor cumprod(const Tensor& self, std::int64_t dim, std::optional<DType> dtype)
   return out;
 }
 
-Tensor logcumsumexp(const Tensor& self, std::int64_t dim) { return running_logsumexp(self, wrap_dim(dim, self.dim()), false); }
+Tensor logcumsumexp(const Tensor& self, std::int64_t dim) {
+  return running_logsumexp(self, wrap_dim(dim, self.dim()), false);
+}
 
 std::tuple<Tensor, Tensor> cummax(const Tensor& self, std::int64_t dim) {
-  return running_extreme<CummaxBackward0>(self, dim, [](auto x, auto best) { return x >= best; });
+  return running_extreme<CummaxBackward0>(self, dim, true);
 }
 std::tuple<Tensor, Tensor> cummin(const Tensor& self, std::int64_t dim) {
-  return running_extreme<CumminBackward0>(self, dim, [](auto x, auto best) { return x <= best; });
+  return running_extreme<CumminBackward0>(self, dim, false);
 }
 
 Tensor diff(const Tensor& self, std::int64_t n, std::int64_t dim) {
@@ -258,7 +248,8 @@ Tensor diff(const Tensor& self, std::int64_t n, std::int64_t dim) {
 }
 
 OperatorList scan_operators() {
-  static constexpr OperatorInfo kOperators[] = {{"cumsum"}, {"cumprod"}, {"logcumsumexp"}, {"cummax"}, {"cummin"}, {"diff"}};
+  static constexpr OperatorInfo kOperators[] = {{"cumsum"}, {"cumprod"}, {"logcumsumexp"},
+                                                {"cummax"}, {"cummin"},  {"diff"}};
   return kOperators;
 }
 

@@ -23,7 +23,9 @@ struct Erf {
   T operator()(T x) const {
     return cpu::verf(x);
   }
-  static Tensor backward(const Tensor& grad, const Tensor& self) { return (-self.pow(2)).exp() * kTwoOverRootPi * grad; }
+  static Tensor backward(const Tensor& grad, const Tensor& self) {
+    return (-self.pow(2)).exp() * kTwoOverRootPi * grad;
+  }
 };
 
 struct Erfc {
@@ -34,7 +36,9 @@ struct Erfc {
   T operator()(T x) const {
     return std::erfc(x);
   }
-  static Tensor backward(const Tensor& grad, const Tensor& self) { return (-self.pow(2)).exp() * -kTwoOverRootPi * grad; }
+  static Tensor backward(const Tensor& grad, const Tensor& self) {
+    return (-self.pow(2)).exp() * -kTwoOverRootPi * grad;
+  }
 };
 
 struct Erfinv {
@@ -45,7 +49,9 @@ struct Erfinv {
   T operator()(T x) const {
     return static_cast<T>(inverse_erf(x));
   }
-  static Tensor backward(const Tensor& grad, const Tensor& self) { return self.erfinv().pow(2).exp() * (1 / kTwoOverRootPi) * grad; }
+  static Tensor backward(const Tensor& grad, const Tensor& self) {
+    return self.erfinv().pow(2).exp() * (1 / kTwoOverRootPi) * grad;
+  }
 };
 
 struct Lgamma {
@@ -78,7 +84,7 @@ struct Polygamma {
   void visit(SavedVisitor& visitor) const { visitor.number("n", n); }
   template <class T>
   T operator()(T x) const {
-    return static_cast<T>(polygamma_value(static_cast<int>(n), x));
+    return n == 1 ? trigamma_value(x) : static_cast<T>(polygamma_value(static_cast<int>(n), x));
   }
   Tensor backward(const Tensor& grad, const Tensor& self) const { return grad * polygamma(n + 1, self); }
 };
@@ -102,7 +108,10 @@ struct Logit {
     const double low = eps < 0 ? 0.0 : eps;
     const double outside = eps < 0 ? std::numeric_limits<double>::quiet_NaN() : 0.0;
     const Tensor inside = logical_and(self.ge(low), self.le(1 - low));
-    return where(inside, grad / (self * (1 - self)), outside);
+    Tensor spread = self * (1 - self);
+    if (self.dtype() == kFloat32)
+      spread = spread.abs();  // at -0 float32 gives grad's infinity, float64 the other one, as recorded
+    return where(inside, grad / spread, outside);
   }
 };
 
@@ -133,7 +142,9 @@ struct Xlog1py {
   static Tensor for_self(const Tensor& grad, const Tensor& self, const Tensor& other) {
     return where(logical_and(self.eq(0), other.le(-1)), 0.0, grad * other.log1p());
   }
-  static Tensor for_other(const Tensor& grad, const Tensor& self, const Tensor& other) { return grad * self / (other + 1); }
+  static Tensor for_other(const Tensor& grad, const Tensor& self, const Tensor& other) {
+    return grad * self / (other + 1);
+  }
 };
 
 struct Logaddexp {
@@ -145,8 +156,12 @@ struct Logaddexp {
     if (std::isinf(a) && a == b) return a;
     return (a > b ? a : b) + std::log1p(std::exp(-std::fabs(a - b)));
   }
-  static Tensor for_self(const Tensor& grad, const Tensor& self, const Tensor& other) { return grad / ((other - self).exp() + 1); }
-  static Tensor for_other(const Tensor& grad, const Tensor& self, const Tensor& other) { return grad / ((self - other).exp() + 1); }
+  static Tensor for_self(const Tensor& grad, const Tensor& self, const Tensor& other) {
+    return grad / ((other - self).exp() + 1);
+  }
+  static Tensor for_other(const Tensor& grad, const Tensor& self, const Tensor& other) {
+    return grad / ((self - other).exp() + 1);
+  }
 };
 
 struct Logaddexp2 {
@@ -158,8 +173,12 @@ struct Logaddexp2 {
     if (std::isinf(a) && a == b) return a;
     return (a > b ? a : b) + std::log1p(std::exp2(-std::fabs(a - b))) * static_cast<T>(std::numbers::log2e);
   }
-  static Tensor for_self(const Tensor& grad, const Tensor& self, const Tensor& other) { return grad / ((other - self).exp2() + 1); }
-  static Tensor for_other(const Tensor& grad, const Tensor& self, const Tensor& other) { return grad / ((self - other).exp2() + 1); }
+  static Tensor for_self(const Tensor& grad, const Tensor& self, const Tensor& other) {
+    return grad / ((other - self).exp2() + 1);
+  }
+  static Tensor for_other(const Tensor& grad, const Tensor& self, const Tensor& other) {
+    return grad / ((self - other).exp2() + 1);
+  }
 };
 
 }  // namespace
@@ -182,7 +201,9 @@ Tensor logaddexp(const Tensor& self, const Tensor& other) { return binary<Logadd
 Tensor logaddexp2(const Tensor& self, const Tensor& other) { return binary<Logaddexp2>(self, other); }
 
 OperatorList special_operators() {
-  static constexpr OperatorInfo kOperators[] = {{"erf"}, {"erfc"}, {"erfinv"}, {"lgamma"}, {"digamma"}, {"polygamma"}, {"logit"}, {"xlogy"}, {"xlog1py"}, {"logaddexp"}, {"logaddexp2"}};
+  static constexpr OperatorInfo kOperators[] = {{"erf"},     {"erfc"},      {"erfinv"},    {"lgamma"},
+                                                {"digamma"}, {"polygamma"}, {"logit"},     {"xlogy"},
+                                                {"xlog1py"}, {"logaddexp"}, {"logaddexp2"}};
   return kOperators;
 }
 

@@ -11,8 +11,8 @@ constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// B(2k) for k = 1, 2, ...: what the asymptotic series of digamma and its derivatives are made of.
-constexpr double kBernoulli[] = {1.0 / 6,     -1.0 / 30,       1.0 / 42,    -1.0 / 30,         5.0 / 66,
-                                 -691.0 / 2730, 7.0 / 6,       -3617.0 / 510, 43867.0 / 798, -174611.0 / 330};
+constexpr double kBernoulli[] = {1.0 / 6,       -1.0 / 30, 1.0 / 42,      -1.0 / 30,     5.0 / 66,
+                                 -691.0 / 2730, 7.0 / 6,   -3617.0 / 510, 43867.0 / 798, -174611.0 / 330};
 
 /// The sum of 1 / (x + k)^s over all k >= 0, for s > 1: a few terms as they are, the rest by Euler and Maclaurin.
 double hurwitz_zeta(double s, double x) noexcept {
@@ -31,7 +31,27 @@ double hurwitz_zeta(double s, double x) noexcept {
   return sum;
 }
 
+/// Reflected to x >= 1/2, shifted up by 6, then three terms of the asymptotic series.
+template <class T>
+T trigamma(T x) noexcept {
+  T sign = 1;
+  T sum = 0;
+  if (x < T(0.5)) {
+    const T wave = std::sin(std::numbers::pi_v<T> * x);
+    sum = -(std::numbers::pi_v<T> * std::numbers::pi_v<T>) / (wave * wave);
+    sign = -1;
+    x = 1 - x;
+  }
+  for (int k = 0; k < 6; ++k, x += 1) sum += 1 / (x * x);
+  const T inverse_square = 1 / (x * x);
+  const T series = T(1.0 / 6) - inverse_square * (T(1.0 / 30) - inverse_square * T(1.0 / 42));
+  return sign * (sum + (1 + 1 / (2 * x) + inverse_square * series) / x);
+}
+
 }  // namespace
+
+float trigamma_value(float x) noexcept { return trigamma(x); }
+double trigamma_value(double x) noexcept { return trigamma(x); }
 
 double inverse_erf(double y) noexcept {
   const double size = std::fabs(y);

@@ -21,8 +21,10 @@ Spread plain_spread(const Tensor& self, const ReducedDims& reduction, bool unbia
   Spread out;
   const NoGradGuard no_grad;
   out.mean = in.mean(reduction.dims, true);
-  const Tensor squares = zip_floating(in, out.mean, in.dtype(), "var", [](auto x, auto m) { return (x - m) * (x - m); });
-  out.variance = fold_numbers(squares, reduction, [](auto kind) { return decltype(kind){0}; }, [](auto a, auto b) { return a + b; });
+  const Tensor squares =
+      zip_floating(in, out.mean, in.dtype(), "var", [](auto x, auto m) { return (x - m) * (x - m); });
+  out.variance = fold_numbers(
+      squares, reduction, [](auto kind) { return decltype(kind){0}; }, [](auto a, auto b) { return a + b; });
   dispatch_floating(in.dtype(), "var", [&](auto kind) {
     using T = decltype(kind);
     const std::int64_t divisor = reduction.count - (unbiased ? 1 : 0);
@@ -129,7 +131,8 @@ Tensor std(const Tensor& self, bool unbiased) { return gradbox::std(self, IntArr
 Tensor std(const Tensor& self, IntArrayRef dim, bool unbiased, bool keepdim) {
   check_floating(self, "std and var");
   const ReducedDims reduction(self, dim, keepdim);
-  Tensor out = reduction.shaped(map_floating(plain_spread(self, reduction, unbiased).variance, "std", [](auto x) { return std::sqrt(x); }));
+  Tensor out = reduction.shaped(
+      map_floating(plain_spread(self, reduction, unbiased).variance, "std", [](auto x) { return std::sqrt(x); }));
   if (tracks(self)) {
     auto node = spread_node<StdBackward0>(self, reduction, unbiased);
     node->result.save_output(out);
@@ -138,7 +141,9 @@ Tensor std(const Tensor& self, IntArrayRef dim, bool unbiased, bool keepdim) {
   return out;
 }
 
-std::tuple<Tensor, Tensor> var_mean(const Tensor& self, bool unbiased) { return var_mean(self, IntArrayRef(), unbiased, false); }
+std::tuple<Tensor, Tensor> var_mean(const Tensor& self, bool unbiased) {
+  return var_mean(self, IntArrayRef(), unbiased, false);
+}
 std::tuple<Tensor, Tensor> var_mean(const Tensor& self, IntArrayRef dim, bool unbiased, bool keepdim) {
   check_floating(self, "var_mean");
   const ReducedDims reduction(self, dim, keepdim);
@@ -153,7 +158,9 @@ std::tuple<Tensor, Tensor> var_mean(const Tensor& self, IntArrayRef dim, bool un
   return {variance, mean};
 }
 
-std::tuple<Tensor, Tensor> std_mean(const Tensor& self, bool unbiased) { return std_mean(self, IntArrayRef(), unbiased, false); }
+std::tuple<Tensor, Tensor> std_mean(const Tensor& self, bool unbiased) {
+  return std_mean(self, IntArrayRef(), unbiased, false);
+}
 std::tuple<Tensor, Tensor> std_mean(const Tensor& self, IntArrayRef dim, bool unbiased, bool keepdim) {
   check_floating(self, "std_mean");
   const ReducedDims reduction(self, dim, keepdim);

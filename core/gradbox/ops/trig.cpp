@@ -200,8 +200,12 @@ struct Hypot {
   T operator()(T a, T b) const {
     return std::hypot(a, b);
   }
-  static Tensor for_self(const Tensor& grad, const Tensor& self, const Tensor&, const Tensor& result) { return grad * (self / result); }
-  static Tensor for_other(const Tensor& grad, const Tensor&, const Tensor& other, const Tensor& result) { return grad * (other / result); }
+  static Tensor for_self(const Tensor& grad, const Tensor& self, const Tensor&, const Tensor& result) {
+    return grad * (self / result);
+  }
+  static Tensor for_other(const Tensor& grad, const Tensor&, const Tensor& other, const Tensor& result) {
+    return grad * (other / result);
+  }
 };
 
 }  // namespace
@@ -223,7 +227,9 @@ Tensor atan2(const Tensor& self, const Tensor& other) { return binary<Atan2>(sel
 Tensor hypot(const Tensor& self, const Tensor& other) { return binary<Hypot>(self, other); }
 
 OperatorList trig_operators() {
-  static constexpr OperatorInfo kOperators[] = {{"sin"}, {"cos"}, {"tan"}, {"asin"}, {"acos"}, {"atan"}, {"sinh"}, {"cosh"}, {"tanh"}, {"asinh"}, {"acosh"}, {"atanh"}, {"sinc"}, {"atan2"}, {"hypot"}};
+  static constexpr OperatorInfo kOperators[] = {{"sin"},   {"cos"},   {"tan"},  {"asin"},  {"acos"},
+                                                {"atan"},  {"sinh"},  {"cosh"}, {"tanh"},  {"asinh"},
+                                                {"acosh"}, {"atanh"}, {"sinc"}, {"atan2"}, {"hypot"}};
   return kOperators;
 }
 

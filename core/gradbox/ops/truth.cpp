@@ -26,7 +26,9 @@ constexpr auto kEither = [](bool a, bool b) { return a || b; };
 Tensor all(const Tensor& self) { return fold_truth(self, {}, false, true, kBoth); }
 Tensor all(const Tensor& self, std::int64_t dim, bool keepdim) { return fold_truth(self, {dim}, keepdim, true, kBoth); }
 Tensor any(const Tensor& self) { return fold_truth(self, {}, false, false, kEither); }
-Tensor any(const Tensor& self, std::int64_t dim, bool keepdim) { return fold_truth(self, {dim}, keepdim, false, kEither); }
+Tensor any(const Tensor& self, std::int64_t dim, bool keepdim) {
+  return fold_truth(self, {dim}, keepdim, false, kEither);
+}
 Tensor count_nonzero(const Tensor& self, IntArrayRef dim) { return self.ne(0).sum(dim); }
 
 OperatorList truth_operators() {

@@ -172,7 +172,8 @@ struct Rad2Deg {
 
 Tensor neg(const Tensor& self) {
   GRADBOX_CHECK(self.dtype() != kBool,
-                "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or "
+                "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, "
+                "use the `~` or "
                 "`logical_not()` operator instead.");
   return unary_of_numbers<Neg>(self);
 }
@@ -197,7 +198,9 @@ Tensor rad2deg(const Tensor& self) { return unary<Rad2Deg>(self); }
 Tensor operator-(const Tensor& self) { return neg(self); }
 
 OperatorList unary_operators() {
-  static constexpr OperatorInfo kOperators[] = {{"neg"}, {"positive"}, {"abs"}, {"sign"}, {"sgn"}, {"reciprocal"}, {"exp"}, {"exp2"}, {"expm1"}, {"log"}, {"log1p"}, {"log2"}, {"log10"}, {"deg2rad"}, {"rad2deg"}};
+  static constexpr OperatorInfo kOperators[] = {{"neg"},        {"positive"}, {"abs"},   {"sign"},    {"sgn"},
+                                                {"reciprocal"}, {"exp"},      {"exp2"},  {"expm1"},   {"log"},
+                                                {"log1p"},      {"log2"},     {"log10"}, {"deg2rad"}, {"rad2deg"}};
   return kOperators;
 }
 

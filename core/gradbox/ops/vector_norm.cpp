@@ -24,16 +24,18 @@ Tensor plain_norm(const Tensor& self, double p, const ReducedDims& reduced) {
   if (std::isinf(p)) {
     const Tensor sizes = map_floating(self, "norm", [](auto x) { return std::fabs(x); });
     if (p > 0) return fold_numbers(sizes, reduced, kZero, [](auto a, auto b) { return a != a || a > b ? a : b; });
-    return fold_numbers(sizes, reduced, [](auto kind) { return std::numeric_limits<decltype(kind)>::infinity(); },
-                        [](auto a, auto b) { return a != a || a < b ? a : b; });
+    return fold_numbers(
+        sizes, reduced, [](auto kind) { return std::numeric_limits<decltype(kind)>::infinity(); },
+        [](auto a, auto b) { return a != a || a < b ? a : b; });
   }
   const Tensor total = sum_of([p](auto x) { return cpu::vpow(std::fabs(x), static_cast<decltype(x)>(p)); });
   return map_floating(total, "norm", [p](auto x) { return cpu::vpow(x, static_cast<decltype(x)>(1 / p)); });
 }
 
-/// The gradient of the norm; `grad` and `norm` have the dims kept. Written so that a vector of zeros gets zeros, not nan.
+/// The gradient of the norm; `grad` and `norm` have the dims kept. Written so that a vector of zeros gets zeros, not
+/// nan.
 Tensor norm_gradient(const Tensor& grad, const Tensor& self, double p, const Tensor& norm, const ReducedDims& reduced) {
-  if (p == 0) return zeros_like(self);
+  if (p == 0) return Tensor();
   if (p == 1) return self.sgn() * grad;
   if (p == 2) return grad * where(norm.eq(0), 0.0, self / norm);
   if (std::isinf(p)) {
@@ -63,7 +65,8 @@ struct NormNode : Node {
   }
   GradList apply(GradList&& grads) override {
     if (!grads[0].defined()) return GradList(1);
-    return {norm_gradient(reduced.restored(grads[0]), self.unpack(*this), p, reduced.restored(result.unpack(*this)), reduced)};
+    return {norm_gradient(reduced.restored(grads[0]), self.unpack(*this), p, reduced.restored(result.unpack(*this)),
+                          reduced)};
   }
 };
 struct NormBackward1 final : NormNode {
@@ -91,7 +94,7 @@ struct DistBackward0 final : Node {
     const Tensor apart = self.unpack(*this) - other.unpack(*this);
     const Tensor grad = norm_gradient(grads[0], apart, p, result.unpack(*this), ReducedDims(apart, {}, false));
     if (should_compute_output(0)) out[0] = grad;
-    if (should_compute_output(1)) out[1] = grad.neg();
+    if (should_compute_output(1) && grad.defined()) out[1] = grad.neg();
     return out;
   }
 };
@@ -112,7 +115,8 @@ Tensor recorded_norm(const Tensor& self, double p, IntArrayRef dim, bool keepdim
 }
 
 void check_floating(const Tensor& self, const char* name) {
-  GRADBOX_CHECK(is_floating(self.dtype()), name, "(): input dtype should be either floating point or complex dtypes. Got ",
+  GRADBOX_CHECK(is_floating(self.dtype()), name,
+                "(): input dtype should be either floating point or complex dtypes. Got ",
                 dtype_short_name(self.dtype()), " instead.");
 }
 

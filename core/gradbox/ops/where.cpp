@@ -26,7 +26,8 @@ struct WhereBackward0 final : Node {
 }  // namespace
 
 Tensor where(const Tensor& condition, const Tensor& self, const Tensor& other) {
-  GRADBOX_CHECK(condition.dtype() == kBool, "where expected condition to be a boolean tensor, but got a tensor with dtype ",
+  GRADBOX_CHECK(condition.dtype() == kBool,
+                "where expected condition to be a boolean tensor, but got a tensor with dtype ",
                 dtype_short_name(condition.dtype()));
   const DType dtype = compute_type(self, other);
   const Tensor a = self.dtype() == dtype ? self : cast_plain(self, dtype);
@@ -45,8 +46,12 @@ Tensor where(const Tensor& condition, const Tensor& self, const Tensor& other) {
   return out;
 }
 
-Tensor where(const Tensor& condition, const Tensor& self, Scalar other) { return where(condition, self, wrap_number(self, other)); }
-Tensor where(const Tensor& condition, Scalar self, const Tensor& other) { return where(condition, wrap_number(other, self), other); }
+Tensor where(const Tensor& condition, const Tensor& self, Scalar other) {
+  return where(condition, self, wrap_number(self, other));
+}
+Tensor where(const Tensor& condition, Scalar self, const Tensor& other) {
+  return where(condition, wrap_number(other, self), other);
+}
 Tensor where(const Tensor& condition, Scalar self, Scalar other) {
   return where(condition, scalar_tensor(self, self.isFloatingPoint() ? default_dtype() : self.type()),
                scalar_tensor(other, other.isFloatingPoint() ? default_dtype() : other.type()));
