@@ -15,7 +15,7 @@ inline double verf(double x) { return std::erf(x); }
 inline double vpow(double base, double exponent) { return std::pow(base, exponent); }
 
 /// Computed in double, so that the error of the logarithm does not show.
-inline float vpow(float base, float exponent) {
+GRADBOX_ALWAYS_INLINE float vpow(float base, float exponent) {
   const double size = vlog(static_cast<double>(__builtin_fabsf(base)));
   double result = vexp(static_cast<double>(exponent) * size);
   const float half = 0.5f * exponent;

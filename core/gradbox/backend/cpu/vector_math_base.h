@@ -2,16 +2,19 @@
 
 #include <cstdint>
 
+/// A call in the middle of a loop keeps it from becoming vector code, and compilers think these functions too long to inline by themselves.
+#define GRADBOX_ALWAYS_INLINE [[gnu::always_inline]] inline
+
 namespace gradbox::cpu::detail {
 
 /// The same bits, read as another type.
 template <typename To, typename From>
-inline To as(From value) {
+GRADBOX_ALWAYS_INLINE To as(From value) {
   return __builtin_bit_cast(To, value);
 }
 
 /// a * b + c, fused where the instruction set has it: contraction is off for the whole build.
-inline float multiply_add(float a, float b, float c) {
+GRADBOX_ALWAYS_INLINE float multiply_add(float a, float b, float c) {
 #if defined(__FMA__)
   return __builtin_fmaf(a, b, c);
 #else
@@ -19,7 +22,7 @@ inline float multiply_add(float a, float b, float c) {
 #endif
 }
 
-inline double multiply_add(double a, double b, double c) {
+GRADBOX_ALWAYS_INLINE double multiply_add(double a, double b, double c) {
 #if defined(__FMA__)
   return __builtin_fma(a, b, c);
 #else
@@ -28,7 +31,7 @@ inline double multiply_add(double a, double b, double c) {
 }
 
 /// low < 0 < high. nan stays nan.
-inline float clamp(float x, float low, float high) {
+GRADBOX_ALWAYS_INLINE float clamp(float x, float low, float high) {
 #if defined(__wasm_simd128__)
   // Floats of one sign are ordered like their bits. The minimum of floats takes eight instructions on x86, that of
   // integers one.
@@ -41,19 +44,19 @@ inline float clamp(float x, float low, float high) {
 #endif
 }
 
-inline double clamp(double x, double low, double high) {
+GRADBOX_ALWAYS_INLINE double clamp(double x, double low, double high) {
   x = high < x ? high : x;
   return low > x ? low : x;
 }
 
 template <typename T>
-inline T polynomial(T, T last) {
+GRADBOX_ALWAYS_INLINE T polynomial(T, T last) {
   return last;
 }
 
 /// first + x (second + x (...)).
 template <typename T, typename... Rest>
-inline T polynomial(T x, T first, Rest... rest) {
+GRADBOX_ALWAYS_INLINE T polynomial(T x, T first, Rest... rest) {
   return multiply_add(x, polynomial(x, rest...), first);
 }
 

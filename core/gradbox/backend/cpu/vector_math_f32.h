@@ -12,7 +12,7 @@ namespace gradbox::cpu {
 namespace detail {
 
 /// The smaller of a magnitude and a limit; nan may become the limit.
-inline float at_most(float magnitude, float limit) {
+GRADBOX_ALWAYS_INLINE float at_most(float magnitude, float limit) {
 #if defined(__wasm_simd128__)
   return as<float>(as<int32_t>(magnitude) < as<int32_t>(limit) ? as<int32_t>(magnitude) : as<int32_t>(limit));
 #else
@@ -21,7 +21,7 @@ inline float at_most(float magnitude, float limit) {
 }
 
 /// 2^n for -127 < n < 128.
-inline float power_of_two(int32_t n) { return as<float>(static_cast<uint32_t>(n + 127) << 23); }
+GRADBOX_ALWAYS_INLINE float power_of_two(int32_t n) { return as<float>(static_cast<uint32_t>(n + 127) << 23); }
 
 /// x = n ln 2 + rest, |rest| <= ln 2 / 2, for |x| < 200.
 struct ExpParts {
@@ -30,7 +30,7 @@ struct ExpParts {
   int32_t n;
 };
 
-inline ExpParts split_exponent(float x) {
+GRADBOX_ALWAYS_INLINE ExpParts split_exponent(float x) {
   constexpr float kRound = 12582912.0f;  // 1.5 * 2^23: adding it leaves the nearest integer in the last bits
   const float shifted = multiply_add(x, 1.44269504f, kRound);
   const float count = shifted - kRound;
@@ -39,14 +39,14 @@ inline ExpParts split_exponent(float x) {
 }
 
 /// e^x - 1 for |x| <= ln 2 / 2.
-inline float expm1_near_zero(float x) {
+GRADBOX_ALWAYS_INLINE float expm1_near_zero(float x) {
   const float series =
       polynomial(x, 0.5f, 0.166666672f, 0.0416664667f, 0.00833331048f, 0.00139336416f, 0.000198909809f);
   return multiply_add(x * x, series, x);
 }
 
 /// log(x) for normal, positive, finite x, with `extra` added to the binary exponent.
-inline float log_of_normal(float x, float extra) {
+GRADBOX_ALWAYS_INLINE float log_of_normal(float x, float extra) {
   const uint32_t bits = as<uint32_t>(x);
   const int32_t exponent = as<int32_t>(bits - 0x3f3504f3u) >> 23;  // sqrt(1/2) is where the mantissa range begins
   const float f = as<float>(bits - (as<uint32_t>(exponent) << 23)) - 1.0f;
@@ -65,7 +65,7 @@ struct Quadrant {
   uint32_t n;
 };
 
-inline Quadrant split_quadrant(float x) {
+GRADBOX_ALWAYS_INLINE Quadrant split_quadrant(float x) {
   constexpr float kRound = 12582912.0f;
   const float shifted = multiply_add(x, 0.636619772f, kRound);
   const float count = shifted - kRound;
@@ -77,7 +77,7 @@ inline Quadrant split_quadrant(float x) {
 }
 
 /// sin(rest + n pi/2).
-inline float sin_of_quadrant(float rest, uint32_t n) {
+GRADBOX_ALWAYS_INLINE float sin_of_quadrant(float rest, uint32_t n) {
   const float square = rest * rest;
   const float odd = polynomial(square, -0.166666672f, 0.00833333191f, -0.00019840087f, 2.72499256e-06f);
   const float even = polynomial(square, 0.0416666679f, -0.00138888881f, 2.48005999e-05f, -2.7300959e-07f);
@@ -89,7 +89,7 @@ inline float sin_of_quadrant(float rest, uint32_t n) {
 
 }  // namespace detail
 
-inline float vexp(float x) {
+GRADBOX_ALWAYS_INLINE float vexp(float x) {
   const float bounded = detail::clamp(x, -104.0f, 89.0f);
   const detail::ExpParts parts = detail::split_exponent(bounded);
   const int32_t half = parts.n >> 1;  // two factors, because 2^n alone can be too large or too small
@@ -97,7 +97,7 @@ inline float vexp(float x) {
   return near_one * detail::power_of_two(half) * detail::power_of_two(parts.n - half);
 }
 
-inline float vexpm1(float x) {
+GRADBOX_ALWAYS_INLINE float vexpm1(float x) {
   const float bounded = detail::clamp(x, -18.0f, 89.0f);
   const detail::ExpParts parts = detail::split_exponent(bounded);
   const float near_zero = detail::expm1_near_zero(parts.rest);
@@ -107,7 +107,7 @@ inline float vexpm1(float x) {
   return x == 0.0f ? x : result;
 }
 
-inline float vlog(float x) {
+GRADBOX_ALWAYS_INLINE float vlog(float x) {
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   const bool denormal = x < std::numeric_limits<float>::min();
   const float normal = denormal ? x * 8388608.0f : x;
@@ -117,7 +117,7 @@ inline float vlog(float x) {
   return x < 0.0f ? std::numeric_limits<float>::quiet_NaN() : result;
 }
 
-inline float vlog1p(float x) {
+GRADBOX_ALWAYS_INLINE float vlog1p(float x) {
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   const float sum = 1.0f + x;
   const float lost = (x - (sum - 1.0f)) / sum;  // what rounding the sum took away, to first order
@@ -128,7 +128,7 @@ inline float vlog1p(float x) {
   return x < -1.0f ? std::numeric_limits<float>::quiet_NaN() : result;
 }
 
-inline float vtanh(float x) {
+GRADBOX_ALWAYS_INLINE float vtanh(float x) {
   const float magnitude = __builtin_fabsf(x);
   const float square = x * x;
   const float series = detail::polynomial(square, -0.333333343f, 0.133333042f, -0.0539592579f, 0.0217689183f,
@@ -141,22 +141,22 @@ inline float vtanh(float x) {
   return __builtin_copysignf(magnitude >= 0.625f ? large : small, x);
 }
 
-inline float vsigmoid(float x) { return 1.0f / (1.0f + vexp(-x)); }
+GRADBOX_ALWAYS_INLINE float vsigmoid(float x) { return 1.0f / (1.0f + vexp(-x)); }
 
 /// |x| <= 8192 only; SinFunction and CosFunction take any argument
-inline float vsin(float x) {
+GRADBOX_ALWAYS_INLINE float vsin(float x) {
   const detail::Quadrant quadrant = detail::split_quadrant(x);
   const float result = detail::sin_of_quadrant(quadrant.rest, quadrant.n);
   return x == 0.0f ? x : result;
 }
 
 /// |x| <= 8192 only; SinFunction and CosFunction take any argument
-inline float vcos(float x) {
+GRADBOX_ALWAYS_INLINE float vcos(float x) {
   const detail::Quadrant quadrant = detail::split_quadrant(x);
   return detail::sin_of_quadrant(quadrant.rest, quadrant.n + 1);
 }
 
-inline float verf(float x) {
+GRADBOX_ALWAYS_INLINE float verf(float x) {
   const float magnitude = __builtin_fabsf(x);
   const float square = x * x;
   const float series = detail::polynomial(square, 0.128379166f, -0.376126349f, 0.112836942f, -0.026859289f,

@@ -11,12 +11,12 @@ namespace gradbox::cpu {
 namespace detail {
 
 /// 2^n for -1023 < n < 1024.
-inline double power_of_two(int64_t n) { return as<double>(static_cast<uint64_t>(n + 1023) << 52); }
+GRADBOX_ALWAYS_INLINE double power_of_two(int64_t n) { return as<double>(static_cast<uint64_t>(n + 1023) << 52); }
 
 constexpr double kRoundDouble = 6755399441055744.0;  // 1.5 * 2^52
 
 /// The integer that was left in the last bits by adding kRoundDouble.
-inline int64_t rounded_bits(double shifted) { return as<int64_t>(as<uint64_t>(shifted) - as<uint64_t>(kRoundDouble)); }
+GRADBOX_ALWAYS_INLINE int64_t rounded_bits(double shifted) { return as<int64_t>(as<uint64_t>(shifted) - as<uint64_t>(kRoundDouble)); }
 
 struct ExpPartsDouble {
   double rest;
@@ -24,14 +24,14 @@ struct ExpPartsDouble {
   int64_t n;
 };
 
-inline ExpPartsDouble split_exponent(double x) {
+GRADBOX_ALWAYS_INLINE ExpPartsDouble split_exponent(double x) {
   const double shifted = multiply_add(x, 1.4426950408889634, kRoundDouble);
   const double count = shifted - kRoundDouble;
   const double rest = multiply_add(count, -7.3710025651677989e-13, multiply_add(count, -0.69314718055920820916, x));
   return {rest, count, rounded_bits(shifted)};
 }
 
-inline double expm1_near_zero(double x) {
+GRADBOX_ALWAYS_INLINE double expm1_near_zero(double x) {
   const double series =
       polynomial(x, 0.5, 0.16666666666666666, 0.041666666666666678, 0.0083333333333333332, 0.0013888888888879082,
                  0.00019841269841263304, 2.4801587336421321e-05, 2.7557319247204789e-06, 2.7557263301474753e-07,
@@ -39,7 +39,7 @@ inline double expm1_near_zero(double x) {
   return multiply_add(x * x, series, x);
 }
 
-inline double log_of_normal(double x, double extra) {
+GRADBOX_ALWAYS_INLINE double log_of_normal(double x, double extra) {
   constexpr uint64_t kSqrtHalf = 0x3fe6a09e667f3bcdu;
   const uint64_t bits = as<uint64_t>(x) + (0x3ff0000000000000u - kSqrtHalf);
   // The biased exponent, put behind the mantissa of 2^52, converts without an integer conversion instruction.
@@ -60,7 +60,7 @@ struct QuadrantDouble {
   uint64_t n;
 };
 
-inline QuadrantDouble split_quadrant(double x) {
+GRADBOX_ALWAYS_INLINE QuadrantDouble split_quadrant(double x) {
   const double shifted = multiply_add(x, 0.63661977236758138, kRoundDouble);
   const double count = shifted - kRoundDouble;
   double rest = x - count * 1.5707963267341256;
@@ -69,7 +69,7 @@ inline QuadrantDouble split_quadrant(double x) {
   return {rest, as<uint64_t>(shifted)};
 }
 
-inline double sin_of_quadrant(double rest, uint64_t n) {
+GRADBOX_ALWAYS_INLINE double sin_of_quadrant(double rest, uint64_t n) {
   const double square = rest * rest;
   const double odd =
       polynomial(square, -0.16666666666666666, 0.0083333333333333315, -0.00019841269841265065, 2.7557319219339167e-06,
@@ -85,14 +85,14 @@ inline double sin_of_quadrant(double rest, uint64_t n) {
 
 }  // namespace detail
 
-inline double vexp(double x) {
+GRADBOX_ALWAYS_INLINE double vexp(double x) {
   const detail::ExpPartsDouble parts = detail::split_exponent(detail::clamp(x, -746.0, 710.0));
   const int64_t half = detail::rounded_bits(detail::multiply_add(parts.count, 0.5, detail::kRoundDouble));
   const double near_one = 1.0 + detail::expm1_near_zero(parts.rest);
   return near_one * detail::power_of_two(half) * detail::power_of_two(parts.n - half);
 }
 
-inline double vexpm1(double x) {
+GRADBOX_ALWAYS_INLINE double vexpm1(double x) {
   const detail::ExpPartsDouble parts = detail::split_exponent(detail::clamp(x, -40.0, 710.0));
   const double near_zero = detail::expm1_near_zero(parts.rest);
   const double half_scale = detail::power_of_two(parts.n - 1);
@@ -101,7 +101,7 @@ inline double vexpm1(double x) {
   return x == 0.0 ? x : result;
 }
 
-inline double vlog(double x) {
+GRADBOX_ALWAYS_INLINE double vlog(double x) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   const bool denormal = x < std::numeric_limits<double>::min();
   const double normal = denormal ? x * 4503599627370496.0 : x;
@@ -111,7 +111,7 @@ inline double vlog(double x) {
   return x < 0.0 ? std::numeric_limits<double>::quiet_NaN() : result;
 }
 
-inline double vlog1p(double x) {
+GRADBOX_ALWAYS_INLINE double vlog1p(double x) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   const double sum = 1.0 + x;
   const double lost = (x - (sum - 1.0)) / sum;
@@ -122,7 +122,7 @@ inline double vlog1p(double x) {
   return x < -1.0 ? std::numeric_limits<double>::quiet_NaN() : result;
 }
 
-inline double vtanh(double x) {
+GRADBOX_ALWAYS_INLINE double vtanh(double x) {
   const double magnitude = __builtin_fabs(x);
   const double square = x * x;
   const double series =
@@ -137,17 +137,17 @@ inline double vtanh(double x) {
   return __builtin_copysign(magnitude >= 0.625 ? large : small, x);
 }
 
-inline double vsigmoid(double x) { return 1.0 / (1.0 + vexp(-x)); }
+GRADBOX_ALWAYS_INLINE double vsigmoid(double x) { return 1.0 / (1.0 + vexp(-x)); }
 
 /// |x| <= 2^20 only; SinFunction and CosFunction take any argument
-inline double vsin(double x) {
+GRADBOX_ALWAYS_INLINE double vsin(double x) {
   const detail::QuadrantDouble quadrant = detail::split_quadrant(x);
   const double result = detail::sin_of_quadrant(quadrant.rest, quadrant.n);
   return x == 0.0 ? x : result;
 }
 
 /// |x| <= 2^20 only; SinFunction and CosFunction take any argument
-inline double vcos(double x) {
+GRADBOX_ALWAYS_INLINE double vcos(double x) {
   const detail::QuadrantDouble quadrant = detail::split_quadrant(x);
   return detail::sin_of_quadrant(quadrant.rest, quadrant.n + 1);
 }
