@@ -111,6 +111,34 @@ struct SoftMargin : PlainRule {
   }
 };
 
+/// What keeps the derivative finite; rounded as PyTorch does.
+constexpr double kBceEpsilon = static_cast<double>(1e-12f);
+
+/// Derivative of the derivative of binary_cross_entropy, with PyTorch's guards against division by zero.
+struct BinaryCrossEntropyBackwardBackward0 final : Node {
+  SavedTensor grad_output;
+  SavedTensor self;
+  SavedTensor target;
+  std::string name() const override { return "BinaryCrossEntropyBackwardBackward0"; }
+  void visit_saved(SavedVisitor& visitor) override {
+    visitor.tensor("grad_output", grad_output);
+    visitor.tensor("self", self);
+    visitor.tensor("target", target);
+  }
+  GradList apply(GradList&& grads) override {
+    GradList out(3);
+    if (!grads[0].defined()) return out;
+    const Tensor grad = grad_output.unpack(*this);
+    const Tensor x = self.unpack(*this);
+    const Tensor t = target.unpack(*this);
+    const Tensor spread = (x + 1e-12) * (1 - x + 1e-12);
+    if (should_compute_output(0)) out[0] = grads[0] * (x - t) / spread;
+    if (should_compute_output(1)) out[1] = grads[0] * grad * (x * x - 2 * x * t + t) / (spread * spread);
+    if (should_compute_output(2)) out[2] = (grads[0] * grad / ((1 - x) * x).clamp_min(kBceEpsilon)).neg();
+    return out;
+  }
+};
+
 struct Bce : PlainRule {
   static constexpr const char* kName = "binary_cross_entropy";
   static constexpr const char* kNode = "BinaryCrossEntropyBackward0";
@@ -122,13 +150,27 @@ struct Bce : PlainRule {
   }
   template <class T>
   T slope(T x, T t) const {
-    return (x - t) / std::max((T{1} - x) * x, static_cast<T>(1e-12));
+    return (x - t) / std::max((T{1} - x) * x, static_cast<T>(kBceEpsilon));
   }
   template <class T>
   T target_slope(T x, T) const {
     return std::max(cpu::vlog1p(-x), T{-100}) - std::max(cpu::vlog(x), T{-100});
   }
-  static Tensor backward(const Tensor& grad, const Tensor& x, const Tensor& t) { return grad * (x - t) / ((1 - x) * x).clamp_min(1e-12); }
+  static Tensor backward(const Tensor& grad, const Tensor& x, const Tensor& t) {
+    Tensor out;
+    {
+      NoGradGuard unrecorded;
+      out = grad * (x - t) / ((1 - x) * x).clamp_min(kBceEpsilon);
+    }
+    if (tracks(grad, x, t)) {
+      auto node = make_node<BinaryCrossEntropyBackwardBackward0>(grad, x, t);
+      node->grad_output.save(grad);
+      node->self.save(x);
+      node->target.save(t);
+      set_history(out, node);
+    }
+    return out;
+  }
   static Tensor target_backward(const Tensor& grad, const Tensor& x, const Tensor&) {
     return grad * (x.neg().log1p().clamp_min(-100) - x.log().clamp_min(-100));
   }
