@@ -61,7 +61,7 @@ void draw_paused_while_hidden(PanelContext& context) {
   });
 }
 
-void draw_welcome(PanelContext& context) {
+void draw_welcome() {
   const Palette& p = palette();
   const char* way = metrics().narrow ? "tap pause, or change the learning rate under Inspect."
                                      : "press Space to pause, or drag the learning rate and watch the curve answer.";
@@ -124,7 +124,7 @@ void draw_messages(PanelContext& context) {
   } else if (context.view.paused_while_hidden && s.play_state == lessons::PlayState::Paused) {
     draw_paused_while_hidden(context);
   } else if (context.view.welcome) {
-    draw_welcome(context);
+    draw_welcome();
   } else {
     return;
   }

@@ -31,6 +31,24 @@ Hit react(ImGuiID id, const ImRect& rect) {
   return result;
 }
 
+void show_tip(std::string_view text, std::string_view key) {
+  constexpr float kWidest = 280, kSide = 10;
+  const float text_width = std::min(kWidest, text_size(Type::Label, text).x + 2);
+  const float key_width = key.empty() ? 0 : text_size(Type::MonoSmall, key).x + 14;
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(kSide, 7));
+  ImGui::SetNextWindowSize(ImVec2(std::ceil(text_width + key_width + 2 * kSide), 0));
+  if (ImGui::BeginTooltip()) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    if (!key.empty()) {
+      draw_text(ImGui::GetWindowDrawList(), Type::MonoSmall, ImVec2(at.x + text_width + 14, at.y + 1), palette().quiet,
+                key);
+    }
+    paragraph(Type::Label, palette().text, text);
+    ImGui::EndTooltip();
+  }
+  ImGui::PopStyleVar();
+}
+
 }  // namespace
 
 Hit hit(std::string_view id, ImVec2 size) {
@@ -53,33 +71,19 @@ Hit hit_at(std::string_view id, Box box) {
 }
 
 void explain(const Hit& hit, std::string_view text, std::string_view key) {
-  const ImGuiIO& io = ImGui::GetIO();
-  if (!hit.hovered || hit.held || io.MouseSource == ImGuiMouseSource_TouchScreen) return;
   const ImGuiContext& g = *ImGui::GetCurrentContext();
-  if (!ImGui::IsMouseHoveringRect(hit.box.min, hit.box.max)) return;
+  if (!hit.hovered || hit.held || g.IO.MouseSource == ImGuiMouseSource_TouchScreen) return;
   if (!ImGui::IsItemHovered(ImGuiHoveredFlags_DelayNormal | ImGuiHoveredFlags_NoSharedDelay)) {
     want_frame(std::max(0.02f, g.Style.HoverDelayNormal - g.HoverItemDelayTimer));
     return;
   }
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(10, 7));
-  ImGui::SetNextWindowSizeConstraints(ImVec2(0, 0), ImVec2(300, 400));
-  if (ImGui::BeginTooltip()) {
-    const float width = std::min(280.0f, text_size(Type::Label, text).x + 2);
-    const float key_width = key.empty() ? 0 : text_size(Type::MonoSmall, key).x + 16;
-    ImGui::BeginChild("tip", ImVec2(width + key_width, 0), ImGuiChildFlags_AutoResizeY);
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    if (!key.empty()) {
-      draw_text(ImGui::GetWindowDrawList(), Type::MonoSmall, ImVec2(at.x + width + 12, at.y + 1), palette().quiet, key);
-    }
-    ImGui::PushClipRect(at, ImVec2(at.x + width + 4, at.y + 4000), true);
-    ImGui::BeginChild("text", ImVec2(width, 0), ImGuiChildFlags_AutoResizeY);
-    paragraph(Type::Label, palette().text, text);
-    ImGui::EndChild();
-    ImGui::PopClipRect();
-    ImGui::EndChild();
-    ImGui::EndTooltip();
-  }
-  ImGui::PopStyleVar();
+  // A window finds its height in the frame after its first one.
+  static ImGuiID shown = 0;
+  static int frames = 0;
+  frames = shown == g.LastItemData.ID && g.HoverItemDelayTimer < g.Style.HoverDelayNormal + 0.5f ? frames + 1 : 0;
+  shown = g.LastItemData.ID;
+  if (frames < 4) want_frame();
+  show_tip(text, key);
 }
 
 void begin_places() {
