@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "gradbox/autograd/grad_mode.h"
+#include "gradbox/ops/registry.h"
 #include "gradbox/tensor/tensor.h"
 
 namespace gradbox {
@@ -12,7 +13,7 @@ namespace {
 enum class Unit { Element, Feature };
 
 void check_probability(double p) {
-  GRADBOX_CHECK(p >= 0 && p <= 1, "dropout probability has to be between 0 and 1, but got ", p);
+  GRADBOX_CHECK_AS(ValueError, p >= 0 && p <= 1, "dropout probability has to be between 0 and 1, but got ", p);
 }
 
 bool keeps_everything(const Tensor& input, double p, bool train) { return p == 0 || !train || input.numel() == 0; }
@@ -74,6 +75,12 @@ Tensor alpha_dropout(const Tensor& input, double p, bool train) {
 }
 Tensor feature_alpha_dropout(const Tensor& input, double p, bool train) {
   return drop_to_saturation(input, p, train, Unit::Feature);
+}
+
+OperatorList dropout_operators() {
+  static constexpr OperatorInfo kOperators[] = {
+      {"dropout"}, {"dropout_"}, {"feature_dropout"}, {"alpha_dropout"}, {"feature_alpha_dropout"}};
+  return kOperators;
 }
 
 }  // namespace gradbox

@@ -8,7 +8,7 @@ namespace gradbox {
 
 /// Zeros elements with probability p and multiplies the others by 1 / (1 - p).
 /// Grad:   the same elements, the same factor
-/// Throws: Error unless 0 <= p <= 1
+/// Throws: ValueError unless 0 <= p <= 1
 /// Source: torch.dropout
 Tensor dropout(const Tensor& input, double p, bool train);
 Tensor& dropout_(Tensor& input, double p, bool train);

@@ -13,6 +13,7 @@
 #include "gradbox/autograd/view.h"
 #include "gradbox/backend/cpu/copy.h"
 #include "gradbox/base/random_fill.h"
+#include "gradbox/ops/registry.h"
 #include "gradbox/tensor/make.h"
 
 namespace gradbox {
@@ -356,6 +357,13 @@ Tensor bernoulli(const Tensor& self, OptionalGenerator generator) {
 }
 Tensor bernoulli(const Tensor& self, double p, OptionalGenerator generator) {
   return make_tensor_like(self).bernoulli_(p, std::move(generator));
+}
+
+OperatorList random_operators() {
+  static constexpr OperatorInfo kOperators[] = {{"rand"},      {"rand_like"},    {"randn"},    {"randn_like"},
+                                                {"randint"},   {"randint_like"}, {"randperm"}, {"normal"},
+                                                {"bernoulli"}, {"multinomial"}};
+  return kOperators;
 }
 
 }  // namespace gradbox

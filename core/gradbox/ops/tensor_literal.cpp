@@ -10,6 +10,10 @@ TensorData::TensorData(std::initializer_list<TensorData> rows) : dtype_(default_
   const TensorData& first = *rows.begin();
   dtype_ = first.dtype_;
   for (const TensorData& row : rows) {
+    for (std::size_t d = 0; d < row.sizes_.size() && row.sizes_.size() == first.sizes_.size(); ++d) {
+      GRADBOX_CHECK_AS(ValueError, row.sizes_[d] == first.sizes_[d], "expected sequence of length ", first.sizes_[d], " at dim ", d + 1,
+                       " (got ", row.sizes_[d], ")");
+    }
     GRADBOX_CHECK(row.sizes_ == first.sizes_, "Expected all sub-lists to have sizes: ", IntArrayRef(first.sizes_), " (e.g. first element), but got sub-list with sizes: ",
                   IntArrayRef(row.sizes_));
     dtype_ = promote_types(dtype_, row.dtype_);

@@ -12,7 +12,6 @@ namespace {
 using namespace detail;
 
 struct Neg {
-  static constexpr const char* kName = "neg";
   static constexpr const char* kNode = "NegBackward0";
   static constexpr Keeps kKeeps = Keeps::Nothing;
   template <class T>
@@ -38,7 +37,6 @@ struct Abs {
 };
 
 struct Sign {
-  static constexpr const char* kName = "sign";
   static constexpr const char* kNode = "SignBackward0";
   static constexpr Keeps kKeeps = Keeps::Nothing;
   template <class T>
@@ -48,7 +46,6 @@ struct Sign {
   static Tensor backward(const Tensor& grad) { return zeros_like(grad); }
 };
 struct Sgn : Sign {
-  static constexpr const char* kName = "sgn";
   static constexpr const char* kNode = "SgnBackward0";
 };
 

@@ -23,6 +23,38 @@ struct WhereBackward0 final : Node {
   }
 };
 
+/// out = condition ? a : b. Rows in step, where numbers stand for whole rows, are vector code.
+template <class T>
+void choose(const Tensor& out, const Tensor& condition, const Tensor& a, const Tensor& b) {
+  const auto flat = [&](const Tensor& in) { return cpu::flat_with(out.impl(), in.impl()); };
+  const std::int64_t count = out.numel();
+  if (count > 1 && flat(condition) && (flat(a) || a.numel() == 1) && (flat(b) || b.numel() == 1)) {
+    T* o = cpu::typed<T>(out);
+    const bool* chosen = cpu::typed<bool>(condition);
+    const T* x = cpu::typed<T>(a);
+    const T* y = cpu::typed<T>(b);
+    if (a.numel() == 1 && b.numel() == 1) {
+      const T yes = *x;
+      const T no = *y;
+      GRADBOX_INDEPENDENT_LOOP
+      for (std::int64_t i = 0; i < count; ++i) o[i] = chosen[i] ? yes : no;
+    } else if (a.numel() == 1) {
+      const T value = *x;
+      GRADBOX_INDEPENDENT_LOOP
+      for (std::int64_t i = 0; i < count; ++i) o[i] = chosen[i] ? value : y[i];
+    } else if (b.numel() == 1) {
+      const T value = *y;
+      GRADBOX_INDEPENDENT_LOOP
+      for (std::int64_t i = 0; i < count; ++i) o[i] = chosen[i] ? x[i] : value;
+    } else {
+      GRADBOX_INDEPENDENT_LOOP
+      for (std::int64_t i = 0; i < count; ++i) o[i] = chosen[i] ? x[i] : y[i];
+    }
+    return;
+  }
+  cpu::ternary_kernel<T, bool, T>(out, condition, a, b, [](bool chosen, T x, T y) { return chosen ? x : y; });
+}
+
 }  // namespace
 
 Tensor where(const Tensor& condition, const Tensor& self, const Tensor& other) {
@@ -34,10 +66,7 @@ Tensor where(const Tensor& condition, const Tensor& self, const Tensor& other) {
   const Tensor b = other.dtype() == dtype ? other : cast_plain(other, dtype);
   const Dims values = broadcast_shapes(self.sizes(), other.sizes());
   Tensor out = make_tensor(broadcast_shapes(condition.sizes(), values), dtype);
-  dispatch_all(dtype, [&](auto kind) {
-    using T = decltype(kind);
-    cpu::ternary_kernel<T, bool, T>(out, condition, a, b, [](bool chosen, T x, T y) { return chosen ? x : y; });
-  });
+  dispatch_all(dtype, [&](auto kind) { choose<decltype(kind)>(out, condition, a, b); });
   if (tracks(self, other)) {
     auto node = make_node<WhereBackward0>(self, other);
     node->condition.save(condition);
