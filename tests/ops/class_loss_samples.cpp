@@ -21,16 +21,24 @@ Tensor input_at(const Value& args, const Tensors& in, std::string_view key) {
 
 const Sample kSamples[] = {
     {"nll_loss",
-     [](const Value& args, const Tensors& in) -> Tensors { return {nll_loss(in[0], in[1], input_at(args, in, "weight"), reduction(args), args.int_or("ignore_index", -100))}; }},
+     [](const Value& args, const Tensors& in) -> Tensors {
+       return {
+           nll_loss(in[0], in[1], input_at(args, in, "weight"), reduction(args), args.int_or("ignore_index", -100))};
+     }},
     {"cross_entropy",
      [](const Value& args, const Tensors& in) -> Tensors {
-       return {cross_entropy_loss(in[0], in[1], input_at(args, in, "weight"), reduction(args), args.int_or("ignore_index", -100),
-                                  args.double_or("label_smoothing", 0.0))};
+       return {cross_entropy_loss(in[0], in[1], input_at(args, in, "weight"), reduction(args),
+                                  args.int_or("ignore_index", -100), args.double_or("label_smoothing", 0.0))};
      },
      "cross_entropy_loss"},
     {"multi_margin_loss",
-     [](const Value& args, const Tensors& in) -> Tensors { return {multi_margin_loss(in[0], in[1], scalar(args, "p"), scalar(args, "margin"), Tensor(), reduction(args))}; }},
-    {"multilabel_soft_margin_loss", [](const Value& args, const Tensors& in) -> Tensors { return {multilabel_soft_margin_loss(in[0], in[1], Tensor(), reduction(args))}; }},
+     [](const Value& args, const Tensors& in) -> Tensors {
+       return {multi_margin_loss(in[0], in[1], scalar(args, "p"), scalar(args, "margin"), Tensor(), reduction(args))};
+     }},
+    {"multilabel_soft_margin_loss",
+     [](const Value& args, const Tensors& in) -> Tensors {
+       return {multilabel_soft_margin_loss(in[0], in[1], Tensor(), reduction(args))};
+     }},
 };
 
 }  // namespace

@@ -14,18 +14,38 @@ Tensor places(const std::vector<std::int64_t>& values, const std::vector<std::in
 }
 
 const Sample kSamples[] = {
-    {"gather", [](const Value& args, const Tensors& in) -> Tensors { return {in[0].gather(args.at("dim").as_int(), in[1])}; }},
-    {"scatter", [](const Value& args, const Tensors& in) -> Tensors { return {in[0].scatter(args.at("dim").as_int(), in[1], in[2])}; }},
-    {"scatter_add", [](const Value&, const Tensors& in) -> Tensors { return {in[0].scatter_add(1, places({0, 2, 2, 1}, {2, 2}), in[1])}; }, nullptr,
-     [] { return drawn({{2, 3}, {2, 2}}); }},
+    {"gather",
+     [](const Value& args, const Tensors& in) -> Tensors { return {in[0].gather(args.at("dim").as_int(), in[1])}; }},
+    {"scatter",
+     [](const Value& args, const Tensors& in) -> Tensors {
+       return {in[0].scatter(args.at("dim").as_int(), in[1], in[2])};
+     }},
+    {"scatter_add",
+     [](const Value&, const Tensors& in) -> Tensors {
+       return {in[0].scatter_add(1, places({0, 2, 2, 1}, {2, 2}), in[1])};
+     },
+     nullptr,
+     [] {
+       return drawn({{2, 3}, {2, 2}});
+     }},
     {"scatter_reduce",
      [](const Value& args, const Tensors& in) -> Tensors {
-       return {in[0].scatter_reduce(args.at("dim").as_int(), in[1], in[2], args.at("reduce").as_text(), args.at("include_self").as_bool())};
+       return {in[0].scatter_reduce(args.at("dim").as_int(), in[1], in[2], args.at("reduce").as_text(),
+                                    args.at("include_self").as_bool())};
      }},
-    {"scatter_reduce of products", [](const Value&, const Tensors& in) -> Tensors { return {in[0].scatter_reduce(0, places({0, 2, 2, 0}, {4}), in[1], "prod", false)}; }, "scatter_reduce",
-     [] { return drawn({{3}, {4}}); }},
+    {"scatter_reduce of products",
+     [](const Value&, const Tensors& in) -> Tensors {
+       return {in[0].scatter_reduce(0, places({0, 2, 2, 0}, {4}), in[1], "prod", false)};
+     },
+     "scatter_reduce",
+     [] {
+       return drawn({{3}, {4}});
+     }},
     {"take", [](const Value&, const Tensors& in) -> Tensors { return {in[0].take(in[1])}; }},
-    {"take_along_dim", [](const Value& args, const Tensors& in) -> Tensors { return {in[0].take_along_dim(in[1], args.at("dim").as_int())}; }},
+    {"take_along_dim",
+     [](const Value& args, const Tensors& in) -> Tensors {
+       return {in[0].take_along_dim(in[1], args.at("dim").as_int())};
+     }},
 };
 
 }  // namespace

@@ -9,7 +9,9 @@ namespace {
 std::vector<indexing::TensorIndex> indices_of(const Value& args, const Tensors& in) {
   std::vector<indexing::TensorIndex> out;
   if (!has(args, "index")) return {in.begin() + 1, in.end()};
-  const auto bound = [](const Value& value) { return value.is_null() ? indexing::Slice::Bound(indexing::None) : value.as_int(); };
+  const auto bound = [](const Value& value) {
+    return value.is_null() ? indexing::Slice::Bound(indexing::None) : value.as_int();
+  };
   for (const Value& item : args.at("index").items()) {
     if (item.is_null()) {
       out.emplace_back(indexing::None);
@@ -43,10 +45,17 @@ const Sample kSamples[] = {
        return {out};
      },
      "index_put"},
-    {"index_put", [](const Value& args, const Tensors& in) -> Tensors { return {in[0].index_put({in[1]}, in[2], args.at("accumulate").as_bool())}; }},
+    {"index_put",
+     [](const Value& args, const Tensors& in) -> Tensors {
+       return {in[0].index_put({in[1]}, in[2], args.at("accumulate").as_bool())};
+     }},
     {"nonzero", [](const Value&, const Tensors& in) -> Tensors { return {in[0].nonzero()}; }},
-    {"one_hot", [](const Value& args, const Tensors& in) -> Tensors { return {one_hot(in[0], args.int_or("num_classes", 2))}; }},
-    {"embedding", [](const Value& args, const Tensors& in) -> Tensors { return {embedding(in[0], in[1], args.int_or("padding_idx", -1))}; }},
+    {"one_hot",
+     [](const Value& args, const Tensors& in) -> Tensors { return {one_hot(in[0], args.int_or("num_classes", 2))}; }},
+    {"embedding",
+     [](const Value& args, const Tensors& in) -> Tensors {
+       return {embedding(in[0], in[1], args.int_or("padding_idx", -1))};
+     }},
 };
 
 }  // namespace

@@ -10,7 +10,8 @@ const Sample kSamples[] = {
     {"stack", [](const Value& args, const Tensors& in) -> Tensors { return {stack(in, args.int_or("dim", 0))}; }},
     {"hstack", [](const Value&, const Tensors& in) -> Tensors { return {hstack(in)}; }},
     {"vstack", [](const Value&, const Tensors& in) -> Tensors { return {vstack(in)}; }},
-    {"meshgrid", [](const Value& args, const Tensors& in) -> Tensors { return meshgrid(in, args.text_or("indexing", "ij")); }},
+    {"meshgrid",
+     [](const Value& args, const Tensors& in) -> Tensors { return meshgrid(in, args.text_or("indexing", "ij")); }},
 };
 
 }  // namespace

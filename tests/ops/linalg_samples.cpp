@@ -15,14 +15,27 @@ Tensors matrices(const std::vector<std::int64_t>& shape) {
 
 const Sample kSamples[] = {
     {"det", [](const Value&, const Tensors& in) -> Tensors { return {in[0].det()}; }},
-    {"slogdet", [](const Value&, const Tensors& in) -> Tensors { return {std::get<1>(slogdet(in[0]))}; }, nullptr, [] { return matrices({2, 3, 3}); }},
+    {"slogdet", [](const Value&, const Tensors& in) -> Tensors { return {std::get<1>(slogdet(in[0]))}; }, nullptr,
+     [] {
+       return matrices({2, 3, 3});
+     }},
     {"logdet", [](const Value&, const Tensors& in) -> Tensors { return {in[0].logdet()}; }},
     {"inverse", [](const Value&, const Tensors& in) -> Tensors { return {in[0].inverse()}; }},
     {"linalg_solve", [](const Value&, const Tensors& in) -> Tensors { return {linalg_solve(in[0], in[1])}; }},
-    {"cholesky", [](const Value&, const Tensors& in) -> Tensors { return {in[0].cholesky()}; }, nullptr, nullptr, Differences::Never},
-    {"cholesky of a product", [](const Value&, const Tensors& in) -> Tensors { return {in[0].mT().matmul(in[0]).cholesky()}; }, "cholesky", [] { return matrices({2, 3, 3}); }},
-    {"matrix_power", [](const Value& args, const Tensors& in) -> Tensors { return {in[0].matrix_power(args.at("n").as_int())}; }},
-    {"matrix_power of the inverse", [](const Value&, const Tensors& in) -> Tensors { return {in[0].matrix_power(-5)}; }, "matrix_power", [] { return matrices({2, 2}); }},
+    {"cholesky", [](const Value&, const Tensors& in) -> Tensors { return {in[0].cholesky()}; }, nullptr, nullptr,
+     Differences::Never},
+    {"cholesky of a product",
+     [](const Value&, const Tensors& in) -> Tensors { return {in[0].mT().matmul(in[0]).cholesky()}; }, "cholesky",
+     [] {
+       return matrices({2, 3, 3});
+     }},
+    {"matrix_power",
+     [](const Value& args, const Tensors& in) -> Tensors { return {in[0].matrix_power(args.at("n").as_int())}; }},
+    {"matrix_power of the inverse", [](const Value&, const Tensors& in) -> Tensors { return {in[0].matrix_power(-5)}; },
+     "matrix_power",
+     [] {
+       return matrices({2, 2});
+     }},
 };
 
 }  // namespace

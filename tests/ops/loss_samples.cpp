@@ -20,17 +20,32 @@ Tensor input_at(const Value& args, const Tensors& in, std::string_view key) {
 }
 
 const Sample kSamples[] = {
-    {"mse_loss", [](const Value& args, const Tensors& in) -> Tensors { return {mse_loss(in[0], in[1], reduction(args))}; }},
-    {"l1_loss", [](const Value& args, const Tensors& in) -> Tensors { return {l1_loss(in[0], in[1], reduction(args))}; }},
-    {"smooth_l1_loss", [](const Value& args, const Tensors& in) -> Tensors { return {smooth_l1_loss(in[0], in[1], reduction(args), args.double_or("beta", 1.0))}; }},
-    {"huber_loss", [](const Value&, const Tensors& in) -> Tensors { return {huber_loss(in[0], in[1], Reduction::Mean, 0.4)}; }, nullptr, [] { return drawn({{3, 2}, {3, 2}}); }},
-    {"soft_margin_loss", [](const Value& args, const Tensors& in) -> Tensors { return {soft_margin_loss(in[0], in[1], reduction(args))}; }},
+    {"mse_loss",
+     [](const Value& args, const Tensors& in) -> Tensors { return {mse_loss(in[0], in[1], reduction(args))}; }},
+    {"l1_loss",
+     [](const Value& args, const Tensors& in) -> Tensors { return {l1_loss(in[0], in[1], reduction(args))}; }},
+    {"smooth_l1_loss",
+     [](const Value& args, const Tensors& in) -> Tensors {
+       return {smooth_l1_loss(in[0], in[1], reduction(args), args.double_or("beta", 1.0))};
+     }},
+    {"huber_loss",
+     [](const Value&, const Tensors& in) -> Tensors { return {huber_loss(in[0], in[1], Reduction::Mean, 0.4)}; },
+     nullptr,
+     [] {
+       return drawn({{3, 2}, {3, 2}});
+     }},
+    {"soft_margin_loss",
+     [](const Value& args, const Tensors& in) -> Tensors { return {soft_margin_loss(in[0], in[1], reduction(args))}; }},
     {"binary_cross_entropy",
-     [](const Value& args, const Tensors& in) -> Tensors { return {binary_cross_entropy(in[0], in[1], input_at(args, in, "weight"), reduction(args))}; }},
-    {"bce", [](const Value&, const Tensors& in) -> Tensors { return {binary_cross_entropy(in[0], in[1])}; }, "binary_cross_entropy"},
+     [](const Value& args, const Tensors& in) -> Tensors {
+       return {binary_cross_entropy(in[0], in[1], input_at(args, in, "weight"), reduction(args))};
+     }},
+    {"bce", [](const Value&, const Tensors& in) -> Tensors { return {binary_cross_entropy(in[0], in[1])}; },
+     "binary_cross_entropy"},
     {"bce_with_logits",
      [](const Value& args, const Tensors& in) -> Tensors {
-       return {binary_cross_entropy_with_logits(in[0], in[1], input_at(args, in, "weight"), input_at(args, in, "pos_weight"), reduction(args))};
+       return {binary_cross_entropy_with_logits(in[0], in[1], input_at(args, in, "weight"),
+                                                input_at(args, in, "pos_weight"), reduction(args))};
      },
      "binary_cross_entropy_with_logits"},
 };

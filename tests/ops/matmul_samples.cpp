@@ -17,9 +17,19 @@ const Sample kSamples[] = {
        if (!has(args, "beta")) return {in[0].addmm(in[1], in[2])};
        return {in[0].addmm(in[1], in[2], scalar(args, "beta"), scalar(args, "alpha"))};
      }},
-    {"addmv", [](const Value& args, const Tensors& in) -> Tensors { return {in[0].addmv(in[1], in[2], scalar(args, "beta"), scalar(args, "alpha"))}; }},
-    {"baddbmm", [](const Value&, const Tensors& in) -> Tensors { return {in[0].baddbmm(in[1], in[2], 0.5, 2)}; }, nullptr, [] { return drawn({{2, 4}, {3, 2, 2}, {3, 2, 4}}); }},
-    {"linear", [](const Value&, const Tensors& in) -> Tensors { return {linear(in[0], in[1], in.size() > 2 ? in[2] : Tensor())}; }},
+    {"addmv",
+     [](const Value& args, const Tensors& in) -> Tensors {
+       return {in[0].addmv(in[1], in[2], scalar(args, "beta"), scalar(args, "alpha"))};
+     }},
+    {"baddbmm", [](const Value&, const Tensors& in) -> Tensors { return {in[0].baddbmm(in[1], in[2], 0.5, 2)}; },
+     nullptr,
+     [] {
+       return drawn({{2, 4}, {3, 2, 2}, {3, 2, 4}});
+     }},
+    {"linear",
+     [](const Value&, const Tensors& in) -> Tensors {
+       return {linear(in[0], in[1], in.size() > 2 ? in[2] : Tensor())};
+     }},
 };
 
 }  // namespace

@@ -20,16 +20,37 @@ const Sample kSamples[] = {
        const Tensor loss = kl_div(in[0], in[1], reduction(args), args.bool_or("log_target", false));
        return {args.text_or("reduction", "mean") == "batchmean" ? loss / in[0].size(0) : loss};
      }},
-    {"poisson_nll_loss", [](const Value&, const Tensors& in) -> Tensors { return {poisson_nll_loss(in[0], in[1].abs(), true, true)}; }, nullptr,
-     [] { return drawn({{3, 2}, {3, 2}}, 0.5, 3); }},
+    {"poisson_nll_loss",
+     [](const Value&, const Tensors& in) -> Tensors { return {poisson_nll_loss(in[0], in[1].abs(), true, true)}; },
+     nullptr,
+     [] {
+       return drawn({{3, 2}, {3, 2}}, 0.5, 3);
+     }},
     {"gaussian_nll_loss",
-     [](const Value& args, const Tensors& in) -> Tensors { return {gaussian_nll_loss(in[0], in[1], in[2], args.bool_or("full", false), args.double_or("eps", 1e-6), reduction(args))}; }},
-    {"hinge_embedding_loss", [](const Value& args, const Tensors& in) -> Tensors { return {hinge_embedding_loss(in[0], in[1], args.double_or("margin", 1.0), reduction(args))}; }},
-    {"margin_ranking_loss", [](const Value& args, const Tensors& in) -> Tensors { return {margin_ranking_loss(in[0], in[1], in[2], args.double_or("margin", 0.0), reduction(args))}; }},
+     [](const Value& args, const Tensors& in) -> Tensors {
+       return {gaussian_nll_loss(in[0], in[1], in[2], args.bool_or("full", false), args.double_or("eps", 1e-6),
+                                 reduction(args))};
+     }},
+    {"hinge_embedding_loss",
+     [](const Value& args, const Tensors& in) -> Tensors {
+       return {hinge_embedding_loss(in[0], in[1], args.double_or("margin", 1.0), reduction(args))};
+     }},
+    {"margin_ranking_loss",
+     [](const Value& args, const Tensors& in) -> Tensors {
+       return {margin_ranking_loss(in[0], in[1], in[2], args.double_or("margin", 0.0), reduction(args))};
+     }},
     {"cosine_embedding_loss",
-     [](const Value& args, const Tensors& in) -> Tensors { return {cosine_embedding_loss(in[0], in[1], in[2], args.double_or("margin", 0.0), reduction(args))}; }},
-    {"triplet_margin_loss", [](const Value&, const Tensors& in) -> Tensors { return {triplet_margin_loss(in[0], in[1], in[2], 1.0, 2.0, 1e-6, true)}; }, nullptr,
-     [] { return drawn({{2, 3}, {2, 3}, {2, 3}}); }},
+     [](const Value& args, const Tensors& in) -> Tensors {
+       return {cosine_embedding_loss(in[0], in[1], in[2], args.double_or("margin", 0.0), reduction(args))};
+     }},
+    {"triplet_margin_loss",
+     [](const Value&, const Tensors& in) -> Tensors {
+       return {triplet_margin_loss(in[0], in[1], in[2], 1.0, 2.0, 1e-6, true)};
+     },
+     nullptr,
+     [] {
+       return drawn({{2, 3}, {2, 3}, {2, 3}});
+     }},
 };
 
 }  // namespace

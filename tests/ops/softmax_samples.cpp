@@ -6,9 +6,14 @@ namespace gradbox::testing {
 namespace {
 
 const Sample kSamples[] = {
-    {"softmax", [](const Value& args, const Tensors& in) -> Tensors { return {in[0].softmax(args.at("dim").as_int())}; }},
-    {"log_softmax", [](const Value& args, const Tensors& in) -> Tensors { return {in[0].log_softmax(args.at("dim").as_int())}; }},
-    {"softmin", [](const Value&, const Tensors& in) -> Tensors { return {softmin(in[0], 0)}; }, nullptr, [] { return drawn({{3, 2}}); }},
+    {"softmax",
+     [](const Value& args, const Tensors& in) -> Tensors { return {in[0].softmax(args.at("dim").as_int())}; }},
+    {"log_softmax",
+     [](const Value& args, const Tensors& in) -> Tensors { return {in[0].log_softmax(args.at("dim").as_int())}; }},
+    {"softmin", [](const Value&, const Tensors& in) -> Tensors { return {softmin(in[0], 0)}; }, nullptr,
+     [] {
+       return drawn({{3, 2}});
+     }},
 };
 
 }  // namespace

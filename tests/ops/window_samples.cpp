@@ -13,9 +13,17 @@ std::vector<std::int64_t> setting(const Value& args, std::string_view key, std::
 const Sample kSamples[] = {
     {"im2col",
      [](const Value& args, const Tensors& in) -> Tensors {
-       return {im2col(in[0], setting(args, "kernel_size", 1), setting(args, "dilation", 1), setting(args, "padding", 0), setting(args, "stride", 1))};
+       return {im2col(in[0], setting(args, "kernel_size", 1), setting(args, "dilation", 1), setting(args, "padding", 0),
+                      setting(args, "stride", 1))};
      }},
-    {"col2im", [](const Value&, const Tensors& in) -> Tensors { return {col2im(in[0], {3, 2}, 2, 1, 1, 2)}; }, nullptr, [] { return drawn({{1, 4, 4}}); }},
+    {"col2im",
+     [](const Value&, const Tensors& in) -> Tensors {
+       return {col2im(in[0], {3, 2}, 2, 1, 1, 2)};
+     },
+     nullptr,
+     [] {
+       return drawn({{1, 4, 4}});
+     }},
 };
 
 }  // namespace

@@ -33,7 +33,8 @@ Tensor apply_one(const Tensor& self, const AxisMap& map) {
       const T* from = cpu::typed<T>(self) + o * map.in * inner;
       T* to = cpu::typed<T>(out) + o * map.out * inner;
       for (std::int64_t p = 0; p < map.out; ++p) {
-        for (std::int64_t k = map.starts[static_cast<std::size_t>(p)]; k < map.starts[static_cast<std::size_t>(p) + 1]; ++k) {
+        for (std::int64_t k = map.starts[static_cast<std::size_t>(p)]; k < map.starts[static_cast<std::size_t>(p) + 1];
+             ++k) {
           const T weight = static_cast<T>(map.weights[static_cast<std::size_t>(k)]);
           const T* row = from + map.indices[static_cast<std::size_t>(k)] * inner;
           for (std::int64_t i = 0; i < inner; ++i) to[p * inner + i] += weight * row[i];

@@ -7,9 +7,9 @@
 #include "gradbox/tensor/tensor.h"
 
 /// Note [Axis maps]
-/// Enlarging, shrinking and adaptive averaging are linear in each dim by itself: every place along a dim is a weighted sum of a few elements
-/// along it. An AxisMap lists these; applying one per dim is the operator, applying the transposed ones its derivative, and so on. For .cpp
-/// files only.
+/// Enlarging, shrinking and adaptive averaging are linear in each dim by itself: every place along a dim is a weighted
+/// sum of a few elements along it. An AxisMap lists these; applying one per dim is the operator, applying the
+/// transposed ones its derivative, and so on. For .cpp files only.
 namespace gradbox::detail {
 
 struct AxisMap {

@@ -53,7 +53,8 @@ struct BatchNormSettings {
 };
 
 /// The batch's own statistics; moves the running values towards them.
-NormStatistics batch_statistics(const Tensor& input, const Tensor& running_mean, const Tensor& running_var, const BatchNormSettings& settings) {
+NormStatistics batch_statistics(const Tensor& input, const Tensor& running_mean, const Tensor& running_var,
+                                const BatchNormSettings& settings) {
   const NormSlabs slabs = channel_slabs(input);
   NormStatistics out{make_tensor({slabs.groups}, input.dtype()), make_tensor({slabs.groups}, input.dtype())};
   dispatch_floating(input.dtype(), "batch_norm", [&](auto kind) {
@@ -77,13 +78,15 @@ NormStatistics running_statistics(const Tensor& running_mean, const Tensor& runn
   dispatch_floating(dtype, "batch_norm", [&](auto kind) {
     using T = decltype(kind);
     for (std::int64_t c = 0; c < running_var.numel(); ++c) {
-      cpu::typed<T>(out.inverse_deviation)[c] = static_cast<T>(1 / std::sqrt(value_at<double>(running_var, c, 1) + eps));
+      cpu::typed<T>(out.inverse_deviation)[c] =
+          static_cast<T>(1 / std::sqrt(value_at<double>(running_var, c, 1) + eps));
     }
   });
   return out;
 }
 
-Tensor plain_batch_norm(const Tensor& input, const Tensor& weight, const Tensor& bias, const NormStatistics& statistics) {
+Tensor plain_batch_norm(const Tensor& input, const Tensor& weight, const Tensor& bias,
+                        const NormStatistics& statistics) {
   Tensor out = make_tensor(input.sizes(), input.dtype());
   const NormSlabs slabs = channel_slabs(input);
   dispatch_floating(input.dtype(), "batch_norm", [&](auto kind) {
@@ -126,12 +129,14 @@ struct NativeBatchNormBackward0 final : Node {
     const Tensor x = input.unpack(*this);
     const Tensor w = weight.unpack(*this);
     const NormStatistics statistics{mean.unpack(*this), inverse_deviation.unpack(*this)};
-    if (!GradMode::is_enabled() && grads[0].dtype() == x.dtype()) return plain(plain_contiguous(grads[0]), x, w, statistics);
+    if (!GradMode::is_enabled() && grads[0].dtype() == x.dtype())
+      return plain(plain_contiguous(grads[0]), x, w, statistics);
     return differentiable(grads[0], x, w, statistics);
   }
 
  private:
-  GradList plain(const Tensor& grad, const Tensor& input_value, const Tensor& w, const NormStatistics& statistics) const {
+  GradList plain(const Tensor& grad, const Tensor& input_value, const Tensor& w,
+                 const NormStatistics& statistics) const {
     const Tensor x = plain_contiguous(input_value);
     const NormSlabs slabs = channel_slabs(x);
     GradList out(3);
@@ -146,8 +151,8 @@ struct NativeBatchNormBackward0 final : Node {
   }
 
   template <class T>
-  void plain_channel(GradList& out, const Tensor& grad, const Tensor& x_in, const Tensor& w, const NormStatistics& statistics,
-                     const NormSlabs& slabs, std::int64_t c) const {
+  void plain_channel(GradList& out, const Tensor& grad, const Tensor& x_in, const Tensor& w,
+                     const NormStatistics& statistics, const NormSlabs& slabs, std::int64_t c) const {
     const T* g = cpu::typed<T>(grad);
     const T* x = cpu::typed<T>(x_in);
     const T centre = cpu::typed<T>(statistics.mean)[c];
@@ -160,7 +165,8 @@ struct NativeBatchNormBackward0 final : Node {
       cpu::typed<T>(out[1])[c] = static_cast<T>(total) * inverse;
     }
     if (out[2].defined()) {
-      cpu::typed<T>(out[2])[c] = static_cast<T>(sum_group<T>(slabs, c, [&](std::int64_t at) { return row_total(g + at, slabs.inner); }));
+      cpu::typed<T>(out[2])[c] =
+          static_cast<T>(sum_group<T>(slabs, c, [&](std::int64_t at) { return row_total(g + at, slabs.inner); }));
     }
     if (!out[0].defined()) return;
     T* to = cpu::typed<T>(out[0]);
@@ -174,7 +180,8 @@ struct NativeBatchNormBackward0 final : Node {
     }
   }
 
-  GradList differentiable(const Tensor& grad, const Tensor& x, const Tensor& w, const NormStatistics& statistics) const {
+  GradList differentiable(const Tensor& grad, const Tensor& x, const Tensor& w,
+                          const NormStatistics& statistics) const {
     GradList out(3);
     const Dims over = all_but_channels(x.dim());
     const Tensor weighted = w.defined() ? grad * per_channel(w, x.dim()) : grad;
@@ -195,17 +202,20 @@ struct NativeBatchNormBackward0 final : Node {
 };
 
 void check_channel_vector(const Tensor& vector, const char* name, std::int64_t channels) {
-  GRADBOX_CHECK(!vector.defined() || vector.numel() == channels, name, " should contain ", channels, " elements not ", vector.numel());
+  GRADBOX_CHECK(!vector.defined() || vector.numel() == channels, name, " should contain ", channels, " elements not ",
+                vector.numel());
 }
 
 }  // namespace
 
-Tensor batch_norm(const Tensor& input, const Tensor& weight, const Tensor& bias, const Tensor& running_mean, const Tensor& running_var,
-                  bool training, double momentum, double eps) {
-  GRADBOX_CHECK(input.dim() >= 2, "Expected more than 1 value per channel when training, got input size torch.Size(", input.sizes(), ")");
+Tensor batch_norm(const Tensor& input, const Tensor& weight, const Tensor& bias, const Tensor& running_mean,
+                  const Tensor& running_var, bool training, double momentum, double eps) {
+  GRADBOX_CHECK(input.dim() >= 2, "Expected more than 1 value per channel when training, got input size torch.Size(",
+                input.sizes(), ")");
   const NormSlabs slabs = channel_slabs(input);
   GRADBOX_CHECK_AS(ValueError, !training || slabs.count() != 1,
-                   "Expected more than 1 value per channel when training, got input size torch.Size(", input.sizes(), ")");
+                   "Expected more than 1 value per channel when training, got input size torch.Size(", input.sizes(),
+                   ")");
   check_channel_vector(running_mean, "running_mean", slabs.groups);
   check_channel_vector(running_var, "running_var", slabs.groups);
   check_channel_vector(weight, "weight", slabs.groups);
@@ -231,8 +241,8 @@ Tensor batch_norm(const Tensor& input, const Tensor& weight, const Tensor& bias,
   return out;
 }
 
-Tensor instance_norm(const Tensor& input, const Tensor& weight, const Tensor& bias, const Tensor& running_mean, const Tensor& running_var,
-                     bool use_input_stats, double momentum, double eps) {
+Tensor instance_norm(const Tensor& input, const Tensor& weight, const Tensor& bias, const Tensor& running_mean,
+                     const Tensor& running_var, bool use_input_stats, double momentum, double eps) {
   GRADBOX_CHECK(use_input_stats || (running_mean.defined() && running_var.defined()),
                 "Expected running_mean and running_var to be defined when use_input_stats is false");
   GRADBOX_CHECK(input.dim() >= 2, "Expected input to have at least 2 dimensions, got ", input.dim());
@@ -244,7 +254,8 @@ Tensor instance_norm(const Tensor& input, const Tensor& weight, const Tensor& bi
   sizes[1] = batch * channels;
   const Tensor mean = repeated(running_mean);
   const Tensor variance = repeated(running_var);
-  const Tensor out = batch_norm(input.contiguous().view(sizes), repeated(weight), repeated(bias), mean, variance, use_input_stats, momentum, eps);
+  const Tensor out = batch_norm(input.contiguous().view(sizes), repeated(weight), repeated(bias), mean, variance,
+                                use_input_stats, momentum, eps);
   if (use_input_stats) {
     NoGradGuard unrecorded;
     if (mean.defined()) running_mean.copy_(mean.view({batch, channels}).mean({0}));

@@ -31,7 +31,8 @@ struct Columns {
   std::int64_t inner = 1;
 };
 
-/// Calls visit(where the target's score lies in a contiguous tensor, which target, its weight) for every target that counts.
+/// Calls visit(where the target's score lies in a contiguous tensor, which target, its weight) for every target that
+/// counts.
 template <class T, class Visit>
 void for_each_target(const Columns& columns, const NllTerms& terms, Visit&& visit) {
   const auto* target = cpu::typed<std::int64_t>(terms.target);
@@ -65,7 +66,8 @@ struct NllNode final : Node {
   }
   GradList apply(GradList&& grads) override {
     if (!grads[0].defined()) return GradList(1);
-    return {nll_gradient(grads[0], sizes, {target.unpack(*this), weight.unpack(*this), terms.reduction, terms.ignore_index})};
+    return {nll_gradient(grads[0], sizes,
+                         {target.unpack(*this), weight.unpack(*this), terms.reduction, terms.ignore_index})};
   }
 };
 
@@ -141,15 +143,17 @@ Tensor nll_gradient(const Tensor& grad, const Dims& sizes, const NllTerms& terms
   return out;
 }
 
-NllTerms checked_terms(const Tensor& self, const Tensor& target, const Tensor& weight, std::int64_t reduction, std::int64_t ignore_index) {
-  GRADBOX_CHECK_AS(ValueError, reduction >= Reduction::None && reduction < Reduction::END, reduction, " is not a valid value for reduction");
+NllTerms checked_terms(const Tensor& self, const Tensor& target, const Tensor& weight, std::int64_t reduction,
+                       std::int64_t ignore_index) {
+  GRADBOX_CHECK_AS(ValueError, reduction >= Reduction::None && reduction < Reduction::END, reduction,
+                   " is not a valid value for reduction");
   GRADBOX_CHECK(target.dtype() == kInt64, "expected scalar type Long but found ", dtype_short_name(target.dtype()));
   const std::int64_t classes = Columns(self).classes;
   if (weight.defined()) {
-    GRADBOX_CHECK(weight.dim() == 1 && weight.numel() == classes, "weight tensor should be defined either for all ", classes,
-                  " classes or no classes but got weight tensor of shape: ", weight.sizes());
-    GRADBOX_CHECK(weight.dtype() == self.dtype(), "expected scalar type ", dtype_short_name(self.dtype()), " but found ",
-                  dtype_short_name(weight.dtype()));
+    GRADBOX_CHECK(weight.dim() == 1 && weight.numel() == classes, "weight tensor should be defined either for all ",
+                  classes, " classes or no classes but got weight tensor of shape: ", weight.sizes());
+    GRADBOX_CHECK(weight.dtype() == self.dtype(), "expected scalar type ", dtype_short_name(self.dtype()),
+                  " but found ", dtype_short_name(weight.dtype()));
   }
   return {target.contiguous(), weight.defined() ? weight.detach().contiguous() : Tensor(), reduction, ignore_index};
 }
@@ -161,13 +165,14 @@ Tensor along_classes(const Tensor& weight, const Tensor& self) {
   return weight.view(shape);
 }
 
-Tensor cross_entropy_with_probabilities(const Tensor& self, const Tensor& target, const Tensor& weight, std::int64_t reduction,
-                                        double label_smoothing) {
+Tensor cross_entropy_with_probabilities(const Tensor& self, const Tensor& target, const Tensor& weight,
+                                        std::int64_t reduction, double label_smoothing) {
   const std::int64_t class_dim = self.dim() == 1 ? 0 : 1;
   GRADBOX_CHECK(is_floating(target.dtype()), "Expected floating point type for target with class probabilities, got ",
                 dtype_short_name(target.dtype()));
   const std::int64_t classes = self.size(class_dim);
-  const Tensor wanted = label_smoothing > 0 ? target * (1 - label_smoothing) + label_smoothing / static_cast<double>(classes) : target;
+  const Tensor wanted =
+      label_smoothing > 0 ? target * (1 - label_smoothing) + label_smoothing / static_cast<double>(classes) : target;
   Tensor product = self.log_softmax(class_dim) * wanted;
   if (weight.defined()) product = product * along_classes(weight, self);
   if (reduction == Reduction::None) return product.sum({class_dim}).neg();
@@ -181,12 +186,14 @@ Tensor smoothed_cross_entropy(const Tensor& self, const Tensor& target, const Te
   const Tensor input = self.log_softmax(class_dim);
   const Tensor direct = nll_loss(input, target, weight, reduction, ignore_index);
   const Tensor ignored = target.eq(ignore_index);
-  Tensor smooth = (weight.defined() ? (input * along_classes(weight, input)).sum({class_dim}) : input.sum({class_dim})).neg();
+  Tensor smooth =
+      (weight.defined() ? (input * along_classes(weight, input)).sum({class_dim}) : input.sum({class_dim})).neg();
   smooth = smooth.masked_fill(ignored, 0);
   if (reduction == Reduction::Sum) smooth = smooth.sum();
   if (reduction == Reduction::Mean) {
     const Tensor counted = ignored.logical_not();
-    smooth = weight.defined() ? smooth.sum() / weight.index_select(0, target.masked_select(counted)).sum() : smooth.masked_select(counted).mean();
+    smooth = weight.defined() ? smooth.sum() / weight.index_select(0, target.masked_select(counted)).sum()
+                              : smooth.masked_select(counted).mean();
   }
   return direct * (1 - label_smoothing) + smooth * (label_smoothing / static_cast<double>(self.size(class_dim)));
 }
@@ -226,7 +233,8 @@ struct MultiMarginBackward0 final : Node {
 
 }  // namespace
 
-Tensor nll_loss(const Tensor& self, const Tensor& target, const Tensor& weight, std::int64_t reduction, std::int64_t ignore_index) {
+Tensor nll_loss(const Tensor& self, const Tensor& target, const Tensor& weight, std::int64_t reduction,
+                std::int64_t ignore_index) {
   const std::int64_t dim = self.dim();
   GRADBOX_CHECK_AS(ValueError, dim >= 1, "Expected 1 or more dimensions (got ", dim, ")");
   if (dim != 1) {
@@ -241,7 +249,8 @@ Tensor nll_loss(const Tensor& self, const Tensor& target, const Tensor& weight, 
   }
   Dims expected = self.impl().sizes();
   expected.erase(1);
-  GRADBOX_CHECK(target.sizes() == IntArrayRef(expected), "Expected target size ", IntArrayRef(expected), ", got ", target.sizes());
+  GRADBOX_CHECK(target.sizes() == IntArrayRef(expected), "Expected target size ", IntArrayRef(expected), ", got ",
+                target.sizes());
   if (dim == 4) return nll(self, terms);
   const std::int64_t inner = self.numel() == 0 ? 0 : self.numel() / (self.size(0) * self.size(1));
   NllTerms flat = terms;
@@ -251,24 +260,29 @@ Tensor nll_loss(const Tensor& self, const Tensor& target, const Tensor& weight, 
 }
 Tensor nll_loss(const Tensor& self, const Tensor& target) { return nll_loss(self, target, Tensor()); }
 
-Tensor cross_entropy_loss(const Tensor& self, const Tensor& target, const Tensor& weight, std::int64_t reduction, std::int64_t ignore_index,
-                          double label_smoothing) {
-  GRADBOX_CHECK(label_smoothing >= 0 && label_smoothing <= 1, "label_smoothing must be between 0.0 and 1.0. Got: ", label_smoothing);
+Tensor cross_entropy_loss(const Tensor& self, const Tensor& target, const Tensor& weight, std::int64_t reduction,
+                          std::int64_t ignore_index, double label_smoothing) {
+  GRADBOX_CHECK(label_smoothing >= 0 && label_smoothing <= 1,
+                "label_smoothing must be between 0.0 and 1.0. Got: ", label_smoothing);
   if (self.sizes() == target.sizes()) {
     GRADBOX_CHECK(ignore_index < 0, "ignore_index is not supported for floating point target");
     return cross_entropy_with_probabilities(self, target, weight, reduction, label_smoothing);
   }
-  if (label_smoothing > 0) return smoothed_cross_entropy(self, target, weight, reduction, ignore_index, label_smoothing);
+  if (label_smoothing > 0)
+    return smoothed_cross_entropy(self, target, weight, reduction, ignore_index, label_smoothing);
   return nll_loss(self.log_softmax(self.dim() == 1 ? 0 : 1), target, weight, reduction, ignore_index);
 }
-Tensor cross_entropy_loss(const Tensor& self, const Tensor& target) { return cross_entropy_loss(self, target, Tensor()); }
+Tensor cross_entropy_loss(const Tensor& self, const Tensor& target) {
+  return cross_entropy_loss(self, target, Tensor());
+}
 
-Tensor multi_margin_loss(const Tensor& self, const Tensor& target, Scalar p, Scalar margin, const Tensor& weight, std::int64_t reduction) {
+Tensor multi_margin_loss(const Tensor& self, const Tensor& target, Scalar p, Scalar margin, const Tensor& weight,
+                         std::int64_t reduction) {
   GRADBOX_CHECK(p.equal(1) || p.equal(2), "only p == 1 and p == 2 supported");
   GRADBOX_CHECK(self.dim() >= 1 && self.dim() <= 2 && self.numel() > 0,
                 "Expected non-empty vector or matrix with optional 0-dim batch size, but got: ", self.sizes());
-  GRADBOX_CHECK(target.dim() <= 1 && target.numel() == (self.dim() == 1 ? 1 : self.size(0)), "inconsistent target size, expected ",
-                self.dim() == 1 ? 1 : self.size(0), " but got ", target.sizes());
+  GRADBOX_CHECK(target.dim() <= 1 && target.numel() == (self.dim() == 1 ? 1 : self.size(0)),
+                "inconsistent target size, expected ", self.dim() == 1 ? 1 : self.size(0), " but got ", target.sizes());
   Tensor out;
   {
     NoGradGuard unrecorded;
@@ -296,7 +310,8 @@ Tensor multi_margin_loss(const Tensor& self, const Tensor& target, Scalar p, Sca
   return multi_margin_loss(self, target, p, margin, Tensor());
 }
 
-Tensor multilabel_soft_margin_loss(const Tensor& self, const Tensor& target, const Tensor& weight, std::int64_t reduction) {
+Tensor multilabel_soft_margin_loss(const Tensor& self, const Tensor& target, const Tensor& weight,
+                                   std::int64_t reduction) {
   Tensor losses = (target * log_sigmoid(self) + (1 - target) * log_sigmoid(self.neg())).neg();
   if (weight.defined()) losses = losses * weight;
   return reduce_loss(losses.sum({-1}) / self.size(-1), reduction);
@@ -304,7 +319,10 @@ Tensor multilabel_soft_margin_loss(const Tensor& self, const Tensor& target, con
 
 OperatorList class_loss_operators() {
   static constexpr OperatorInfo kOperators[] = {
-      {"nll_loss"}, {"cross_entropy_loss"}, {"multi_margin_loss"}, {"multilabel_soft_margin_loss"},
+      {"nll_loss"},
+      {"cross_entropy_loss"},
+      {"multi_margin_loss"},
+      {"multilabel_soft_margin_loss"},
   };
   return kOperators;
 }

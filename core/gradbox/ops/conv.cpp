@@ -25,8 +25,10 @@ struct ConvSettings {
 
 Dims spread(IntArrayRef values, std::size_t count, const char* name) {
   if (values.size() == 1) return Dims(count, values[0]);
-  GRADBOX_CHECK(values.size() == count, "expected ", name, " to be a single integer value or a list of ", count, " values to match the "
-                "convolution dimensions, but got ", name, "=", values);
+  GRADBOX_CHECK(values.size() == count, "expected ", name, " to be a single integer value or a list of ", count,
+                " values to match the "
+                "convolution dimensions, but got ",
+                name, "=", values);
   return to_dims(values);
 }
 
@@ -63,15 +65,15 @@ Dims narrow_sizes(const Dims& wide, const Dims& weight, const ConvSettings& sett
 Dims wide_sizes(const Dims& narrow, const Dims& weight, const ConvSettings& settings) {
   Dims out{narrow[0], weight[1] * settings.groups};
   for (std::size_t d = 0; d < settings.spatial(); ++d) {
-    out.push_back((narrow[2 + d] - 1) * settings.stride[d] - 2 * settings.padding[d] + settings.dilation[d] * (weight[2 + d] - 1) +
-                  settings.output_padding[d] + 1);
+    out.push_back((narrow[2 + d] - 1) * settings.stride[d] - 2 * settings.padding[d] +
+                  settings.dilation[d] * (weight[2 + d] - 1) + settings.output_padding[d] + 1);
   }
   return out;
 }
 
 /// Note [Derivatives of a convolution]
-/// Three maps, each linear in both its arguments: narrow = W * wide, wide = W^T * narrow, and W = the correlation of the two. Each one's
-/// derivatives are the other two, so a convolution can be differentiated any number of times.
+/// Three maps, each linear in both its arguments: narrow = W * wide, wide = W^T * narrow, and W = the correlation of
+/// the two. Each one's derivatives are the other two, so a convolution can be differentiated any number of times.
 Tensor to_narrow(const Tensor& wide, const Tensor& weight, const Tensor& bias, const ConvSettings& settings);
 Tensor to_wide(const Tensor& narrow, const Tensor& weight, const Dims& sizes, const ConvSettings& settings);
 Tensor to_weight(const Tensor& wide, const Tensor& narrow, const Dims& sizes, const ConvSettings& settings);
@@ -105,10 +107,12 @@ struct ConvolutionBackward0 final : ConvNode {
     const Tensor x = input.unpack(*this);
     const Tensor w = weight.unpack(*this);
     if (should_compute_output(0)) {
-      out[0] = settings.transposed ? to_narrow(grad, w, Tensor(), settings) : to_wide(grad, w, x.impl().sizes(), settings);
+      out[0] =
+          settings.transposed ? to_narrow(grad, w, Tensor(), settings) : to_wide(grad, w, x.impl().sizes(), settings);
     }
     if (should_compute_output(1)) {
-      out[1] = settings.transposed ? to_weight(grad, x, w.impl().sizes(), settings) : to_weight(x, grad, w.impl().sizes(), settings);
+      out[1] = settings.transposed ? to_weight(grad, x, w.impl().sizes(), settings)
+                                   : to_weight(x, grad, w.impl().sizes(), settings);
     }
     if (out.size() > 2 && should_compute_output(2)) {
       Dims over{0};
@@ -139,8 +143,8 @@ struct ConvolutionWeightBackward0 final : ConvNode {
   }
 };
 
-void record_convolution(const Tensor& out, const Tensor& input, const Tensor& weight, const Tensor& bias, const ConvSettings& settings,
-                        bool transposed) {
+void record_convolution(const Tensor& out, const Tensor& input, const Tensor& weight, const Tensor& bias,
+                        const ConvSettings& settings, bool transposed) {
   if (!tracks(input, weight, bias)) return;
   auto node = make_node<ConvolutionBackward0>(input, weight, bias);
   node->settings = settings;
@@ -209,34 +213,38 @@ void check_kernel_fits(const Tensor& input, const Tensor& weight, const ConvSett
     kernel.push_back(settings.dilation[d] * (weight.sizes()[2 + d] - 1) + 1);
     fits = fits && padded[d] >= kernel[d];
   }
-  GRADBOX_CHECK(fits, "Calculated padded input size per channel: (", by_times(padded), "). Kernel size: (", by_times(kernel),
-                "). Kernel size can't be greater than actual input size");
+  GRADBOX_CHECK(fits, "Calculated padded input size per channel: (", by_times(padded), "). Kernel size: (",
+                by_times(kernel), "). Kernel size can't be greater than actual input size");
 }
 
 void check_shapes(const Tensor& input, const Tensor& weight, const Tensor& bias, const ConvSettings& settings) {
   check_settings(settings);
-  GRADBOX_CHECK(weight.dim() == input.dim(), "Expected ", weight.dim(), "-dimensional input for ", weight.dim(), "-dimensional weight ",
-                weight.sizes(), ", but got ", input.dim(), "-dimensional input of size ", input.sizes(), " instead");
+  GRADBOX_CHECK(weight.dim() == input.dim(), "Expected ", weight.dim(), "-dimensional input for ", weight.dim(),
+                "-dimensional weight ", weight.sizes(), ", but got ", input.dim(), "-dimensional input of size ",
+                input.sizes(), " instead");
   const std::int64_t groups = settings.groups;
   GRADBOX_CHECK(weight.size(0) >= groups, "Given groups=", groups, ", expected weight to be at least ", groups,
                 " at dimension 0, but got weight of size ", weight.sizes(), " instead");
   GRADBOX_CHECK(weight.size(0) % groups == 0, "Given groups=", groups, ", expected weight to be divisible by ", groups,
                 " at dimension 0, but got weight of size ", weight.sizes(), " instead");
   const std::int64_t channels = settings.transposed ? weight.size(0) : weight.size(1) * groups;
-  GRADBOX_CHECK(input.size(1) == channels, "Given ", settings.transposed ? "transposed=1" : str("groups=", groups), ", weight of size ",
-                weight.sizes(), ", expected input", input.sizes(), " to have ", channels, " channels, but got ", input.size(1),
-                " channels instead");
+  GRADBOX_CHECK(input.size(1) == channels, "Given ", settings.transposed ? "transposed=1" : str("groups=", groups),
+                ", weight of size ", weight.sizes(), ", expected input", input.sizes(), " to have ", channels,
+                " channels, but got ", input.size(1), " channels instead");
   const std::int64_t outputs = settings.transposed ? weight.size(1) * groups : weight.size(0);
-  GRADBOX_CHECK(!bias.defined() || (bias.dim() == 1 && bias.size(0) == outputs), "Given ", settings.transposed ? "transposed=1, " : "",
-                "weight of size ", weight.sizes(), ", expected bias to be 1-dimensional with ", outputs, " elements, but got bias of size ",
+  GRADBOX_CHECK(!bias.defined() || (bias.dim() == 1 && bias.size(0) == outputs), "Given ",
+                settings.transposed ? "transposed=1, " : "", "weight of size ", weight.sizes(),
+                ", expected bias to be 1-dimensional with ", outputs, " elements, but got bias of size ",
                 bias.defined() ? bias.sizes() : IntArrayRef(), " instead");
   if (!settings.transposed) check_kernel_fits(input, weight, settings);
-  GRADBOX_CHECK(input.dtype() == weight.dtype() && (!bias.defined() || bias.dtype() == input.dtype()), "expected scalar type ",
-                dtype_short_name(input.dtype()), " but found ", dtype_short_name(weight.dtype() == input.dtype() ? bias.dtype() : weight.dtype()));
+  GRADBOX_CHECK(input.dtype() == weight.dtype() && (!bias.defined() || bias.dtype() == input.dtype()),
+                "expected scalar type ", dtype_short_name(input.dtype()), " but found ",
+                dtype_short_name(weight.dtype() == input.dtype() ? bias.dtype() : weight.dtype()));
 }
 
 /// The transposed convolution with its bias, as one node.
-Tensor transposed_convolution(const Tensor& input, const Tensor& weight, const Tensor& bias, const ConvSettings& settings) {
+Tensor transposed_convolution(const Tensor& input, const Tensor& weight, const Tensor& bias,
+                              const ConvSettings& settings) {
   const Dims sizes = wide_sizes(input.impl().sizes(), weight.impl().sizes(), settings);
   Tensor out;
   {
@@ -252,32 +260,42 @@ Tensor transposed_convolution(const Tensor& input, const Tensor& weight, const T
   return out;
 }
 
-Tensor spatial_convolution(std::int64_t spatial, const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride,
-                           IntArrayRef padding, IntArrayRef dilation, bool transposed, IntArrayRef output_padding, std::int64_t groups) {
-  GRADBOX_CHECK(weight.dim() == spatial + 2, "weight should have ", spatial + 2, " dimensions, but got ", weight.sizes());
+Tensor spatial_convolution(std::int64_t spatial, const Tensor& input, const Tensor& weight, const Tensor& bias,
+                           IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool transposed,
+                           IntArrayRef output_padding, std::int64_t groups) {
+  GRADBOX_CHECK(weight.dim() == spatial + 2, "weight should have ", spatial + 2, " dimensions, but got ",
+                weight.sizes());
   const bool batched = input.dim() == spatial + 2;
-  GRADBOX_CHECK(batched || input.dim() == spatial + 1, "Expected ", spatial + 1, "D (unbatched) or ", spatial + 2, "D (batched) input to ",
-                transposed ? "conv_transpose" : "conv", spatial, "d, but got input of size: ", input.sizes());
-  const Tensor out = convolution(batched ? input : input.unsqueeze(0), weight, bias, stride, padding, dilation, transposed, output_padding, groups);
+  GRADBOX_CHECK(batched || input.dim() == spatial + 1, "Expected ", spatial + 1, "D (unbatched) or ", spatial + 2,
+                "D (batched) input to ", transposed ? "conv_transpose" : "conv", spatial,
+                "d, but got input of size: ", input.sizes());
+  const Tensor out = convolution(batched ? input : input.unsqueeze(0), weight, bias, stride, padding, dilation,
+                                 transposed, output_padding, groups);
   return batched ? out : out.squeeze(0);
 }
 
 }  // namespace
 
-Tensor convolution(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, IntArrayRef padding,
-                   IntArrayRef dilation, bool transposed, IntArrayRef output_padding, std::int64_t groups) {
+Tensor convolution(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride,
+                   IntArrayRef padding, IntArrayRef dilation, bool transposed, IntArrayRef output_padding,
+                   std::int64_t groups) {
   GRADBOX_CHECK(weight.dim() >= 3 && weight.dim() <= 5, "weight should have at least three dimensions");
   const std::size_t spatial = weight.sizes().size() - 2;
-  ConvSettings settings{spread(stride, spatial, "stride"),  spread(padding, spatial, "padding"), spread(dilation, spatial, "dilation"),
-                        spread(output_padding, spatial, "output_padding"), transposed,            groups};
+  ConvSettings settings{spread(stride, spatial, "stride"),
+                        spread(padding, spatial, "padding"),
+                        spread(dilation, spatial, "dilation"),
+                        spread(output_padding, spatial, "output_padding"),
+                        transposed,
+                        groups};
   check_shapes(input, weight, bias, settings);
   return transposed ? transposed_convolution(input, weight, bias, settings) : to_narrow(input, weight, bias, settings);
 }
 
-Tensor convolution_padded(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, std::string_view padding,
-                          IntArrayRef dilation, std::int64_t groups) {
+Tensor convolution_padded(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride,
+                          std::string_view padding, IntArrayRef dilation, std::int64_t groups) {
   const std::int64_t spatial = weight.dim() - 2;
-  if (padding == "valid") return spatial_convolution(spatial, input, weight, bias, stride, 0, dilation, false, 0, groups);
+  if (padding == "valid")
+    return spatial_convolution(spatial, input, weight, bias, stride, 0, dilation, false, 0, groups);
   GRADBOX_CHECK(padding == "same", "Invalid padding string: '", padding, "'");
   Dims even, uneven(static_cast<std::size_t>(2 * spatial), 0);
   bool asymmetric = false;
@@ -290,47 +308,48 @@ Tensor convolution_padded(const Tensor& input, const Tensor& weight, const Tenso
     uneven[static_cast<std::size_t>(2 * (spatial - 1 - d) + 1)] = total % 2;
     asymmetric = asymmetric || total % 2 != 0;
   }
-  return spatial_convolution(spatial, asymmetric ? constant_pad_nd(input, uneven) : input, weight, bias, stride, even, dilation, false, 0, groups);
+  return spatial_convolution(spatial, asymmetric ? constant_pad_nd(input, uneven) : input, weight, bias, stride, even,
+                             dilation, false, 0, groups);
 }
 
-Tensor conv1d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation,
-              std::int64_t groups) {
+Tensor conv1d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, IntArrayRef padding,
+              IntArrayRef dilation, std::int64_t groups) {
   return spatial_convolution(1, input, weight, bias, stride, padding, dilation, false, 0, groups);
 }
-Tensor conv2d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation,
-              std::int64_t groups) {
+Tensor conv2d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, IntArrayRef padding,
+              IntArrayRef dilation, std::int64_t groups) {
   return spatial_convolution(2, input, weight, bias, stride, padding, dilation, false, 0, groups);
 }
-Tensor conv3d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation,
-              std::int64_t groups) {
+Tensor conv3d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, IntArrayRef padding,
+              IntArrayRef dilation, std::int64_t groups) {
   return spatial_convolution(3, input, weight, bias, stride, padding, dilation, false, 0, groups);
 }
-Tensor conv1d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, PaddingName padding, IntArrayRef dilation,
-              std::int64_t groups) {
+Tensor conv1d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, PaddingName padding,
+              IntArrayRef dilation, std::int64_t groups) {
   return convolution_padded(input, weight, bias, stride, padding.text, dilation, groups);
 }
-Tensor conv2d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, PaddingName padding, IntArrayRef dilation,
-              std::int64_t groups) {
+Tensor conv2d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, PaddingName padding,
+              IntArrayRef dilation, std::int64_t groups) {
   return convolution_padded(input, weight, bias, stride, padding.text, dilation, groups);
 }
-Tensor conv3d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, PaddingName padding, IntArrayRef dilation,
-              std::int64_t groups) {
+Tensor conv3d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, PaddingName padding,
+              IntArrayRef dilation, std::int64_t groups) {
   return convolution_padded(input, weight, bias, stride, padding.text, dilation, groups);
 }
 Tensor conv1d(const Tensor& input, const Tensor& weight) { return conv1d(input, weight, Tensor()); }
 Tensor conv2d(const Tensor& input, const Tensor& weight) { return conv2d(input, weight, Tensor()); }
 Tensor conv3d(const Tensor& input, const Tensor& weight) { return conv3d(input, weight, Tensor()); }
 
-Tensor conv_transpose1d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, IntArrayRef padding,
-                        IntArrayRef output_padding, std::int64_t groups, IntArrayRef dilation) {
+Tensor conv_transpose1d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride,
+                        IntArrayRef padding, IntArrayRef output_padding, std::int64_t groups, IntArrayRef dilation) {
   return spatial_convolution(1, input, weight, bias, stride, padding, dilation, true, output_padding, groups);
 }
-Tensor conv_transpose2d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, IntArrayRef padding,
-                        IntArrayRef output_padding, std::int64_t groups, IntArrayRef dilation) {
+Tensor conv_transpose2d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride,
+                        IntArrayRef padding, IntArrayRef output_padding, std::int64_t groups, IntArrayRef dilation) {
   return spatial_convolution(2, input, weight, bias, stride, padding, dilation, true, output_padding, groups);
 }
-Tensor conv_transpose3d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride, IntArrayRef padding,
-                        IntArrayRef output_padding, std::int64_t groups, IntArrayRef dilation) {
+Tensor conv_transpose3d(const Tensor& input, const Tensor& weight, const Tensor& bias, IntArrayRef stride,
+                        IntArrayRef padding, IntArrayRef output_padding, std::int64_t groups, IntArrayRef dilation) {
   return spatial_convolution(3, input, weight, bias, stride, padding, dilation, true, output_padding, groups);
 }
 

@@ -25,7 +25,8 @@ struct ConvLayout {
         taps(shape.kernel[1] * shape.kernel[2]),
         depth_rows(shape.in_channels * taps),
         rows(shape.kernel[0] * depth_rows),
-        in_place(shape.kernel == std::array<std::int64_t, 3>{1, 1, 1} && shape.stride == std::array<std::int64_t, 3>{1, 1, 1} &&
+        in_place(shape.kernel == std::array<std::int64_t, 3>{1, 1, 1} &&
+                 shape.stride == std::array<std::int64_t, 3>{1, 1, 1} &&
                  shape.padding == std::array<std::int64_t, 3>{0, 0, 0}) {}
 
   std::int64_t channel_stride() const { return s.size[0] * plane; }
@@ -35,14 +36,18 @@ struct ConvLayout {
   }
   /// The [out_channels, plane_places] matrix of one output depth.
   template <class Pointer>
-  cpu::Matrix<std::remove_pointer_t<Pointer>> output_at(Pointer out, std::int64_t n, std::int64_t g, std::int64_t depth) const {
-    return {out + ((n * s.groups + g) * s.out_channels * s.places[0] + depth) * plane_places, s.places[0] * plane_places, 1};
+  cpu::Matrix<std::remove_pointer_t<Pointer>> output_at(Pointer out, std::int64_t n, std::int64_t g,
+                                                        std::int64_t depth) const {
+    return {out + ((n * s.groups + g) * s.out_channels * s.places[0] + depth) * plane_places,
+            s.places[0] * plane_places, 1};
   }
   template <class Pointer>
   cpu::Matrix<std::remove_pointer_t<Pointer>> weight_at(Pointer weight, std::int64_t g) const {
     return {weight + g * s.out_channels * rows, rows, 1};
   }
-  std::int64_t input_depth(std::int64_t place, std::int64_t k) const { return place * s.stride[0] - s.padding[0] + k * s.dilation[0]; }
+  std::int64_t input_depth(std::int64_t place, std::int64_t k) const {
+    return place * s.stride[0] - s.padding[0] + k * s.dilation[0];
+  }
   cpu::Planes<T> planes(T* data) const { return {data, s.in_channels, channel_stride(), s.size[2], 1}; }
   cpu::Planes<const T> planes(const T* data) const { return {data, s.in_channels, channel_stride(), s.size[2], 1}; }
 
@@ -80,7 +85,8 @@ Tensor depth_first(const ConvShape& s, const Tensor& weight) {
   Tensor out = make_tensor(weight.sizes(), weight.dtype());
   const Dims sizes{s.groups * s.out_channels, s.kernel[0], s.in_channels, taps};
   const std::int64_t row = s.in_channels * s.kernel[0] * taps;
-  cpu::copy(make_alias(out, sizes, contiguous_strides(sizes)), make_alias(weight, sizes, {row, taps, s.kernel[0] * taps, 1}));
+  cpu::copy(make_alias(out, sizes, contiguous_strides(sizes)),
+            make_alias(weight, sizes, {row, taps, s.kernel[0] * taps, 1}));
   return out;
 }
 
@@ -95,7 +101,8 @@ void for_each_part(const ConvShape& s, Body&& body) {
 
 }  // namespace
 
-void convolve(const ConvShape& shape, const Tensor& input, const Tensor& weight, const Tensor& bias, const Tensor& out) {
+void convolve(const ConvShape& shape, const Tensor& input, const Tensor& weight, const Tensor& bias,
+              const Tensor& out) {
   const Tensor ordered = depth_first(shape, weight);
   if (bias.defined()) {
     const std::int64_t channels = bias.numel();
@@ -109,8 +116,9 @@ void convolve(const ConvShape& shape, const Tensor& input, const Tensor& weight,
     const Tensor buffer = column_buffer(layout);
     for_each_part(shape, [&](std::int64_t n, std::int64_t g, std::int64_t depth) {
       const auto columns = layout.columns(cpu::typed<T>(input), n, g, depth, cpu::typed<T>(buffer));
-      cpu::gemm<T>({shape.out_channels, layout.plane_places, layout.rows}, T{1}, layout.weight_at(static_cast<const T*>(cpu::typed<T>(ordered)), g),
-                   columns, bias.defined() ? T{1} : T{0}, layout.output_at(cpu::typed<T>(out), n, g, depth));
+      cpu::gemm<T>({shape.out_channels, layout.plane_places, layout.rows}, T{1},
+                   layout.weight_at(static_cast<const T*>(cpu::typed<T>(ordered)), g), columns,
+                   bias.defined() ? T{1} : T{0}, layout.output_at(cpu::typed<T>(out), n, g, depth));
     });
   });
 }
@@ -125,8 +133,9 @@ void convolve_back(const ConvShape& shape, const Tensor& out, const Tensor& weig
       const auto transposed = layout.weight_at(static_cast<const T*>(cpu::typed<T>(ordered)), g).transposed();
       const auto from = layout.output_at(static_cast<const T*>(cpu::typed<T>(out)), n, g, depth);
       T* to = cpu::typed<T>(input);
-      const cpu::Matrix<T> columns = layout.in_place ? cpu::Matrix<T>{layout.input_at(to, n, g, depth), layout.channel_stride(), 1}
-                                                     : cpu::Matrix<T>{cpu::typed<T>(buffer), layout.plane_places, 1};
+      const cpu::Matrix<T> columns = layout.in_place
+                                         ? cpu::Matrix<T>{layout.input_at(to, n, g, depth), layout.channel_stride(), 1}
+                                         : cpu::Matrix<T>{cpu::typed<T>(buffer), layout.plane_places, 1};
       cpu::gemm<T>({layout.rows, layout.plane_places, shape.out_channels}, T{1}, transposed, from, T{0}, columns);
       if (layout.in_place) return;
       for (std::int64_t k = 0; k < shape.kernel[0]; ++k) {
@@ -157,7 +166,8 @@ void correlate(const ConvShape& shape, const Tensor& input, const Tensor& out, c
   if (shape.kernel[0] == 1) return;
   const Dims sizes{shape.groups * shape.out_channels, shape.kernel[0], shape.in_channels, taps};
   const std::int64_t row = shape.in_channels * shape.kernel[0] * taps;
-  cpu::copy(make_alias(weight, sizes, {row, taps, shape.kernel[0] * taps, 1}), make_alias(ordered, sizes, contiguous_strides(sizes)));
+  cpu::copy(make_alias(weight, sizes, {row, taps, shape.kernel[0] * taps, 1}),
+            make_alias(ordered, sizes, contiguous_strides(sizes)));
 }
 
 }  // namespace gradbox::detail

@@ -8,9 +8,10 @@
 /// The three bilinear maps of a convolution on contiguous tensors. For .cpp files only.
 ///
 /// Note [Convolution as matrix products]
-/// One to three spatial dims are laid on three: depth, height, width. For each sample, group and output depth the elements under the
-/// kernel become a matrix of columns, one per place in the plane, rows ordered by kernel depth, channel, kernel row, kernel column; weights are
-/// brought into the same order, for which only three-dimensional kernels need a copy. A 1x1 kernel with stride 1 reads the input itself.
+/// One to three spatial dims are laid on three: depth, height, width. For each sample, group and output depth the
+/// elements under the kernel become a matrix of columns, one per place in the plane, rows ordered by kernel depth,
+/// channel, kernel row, kernel column; weights are brought into the same order, for which only three-dimensional
+/// kernels need a copy. A 1x1 kernel with stride 1 reads the input itself.
 namespace gradbox::detail {
 
 struct ConvShape {

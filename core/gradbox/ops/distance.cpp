@@ -73,7 +73,8 @@ Tensor pairwise_distance(const Tensor& x1, const Tensor& x2, double p, double ep
 Tensor cdist(const Tensor& x1, const Tensor& x2, double p) {
   GRADBOX_CHECK(x1.dim() >= 2, "X1 must have at least two dimensions.");
   GRADBOX_CHECK(x2.dim() >= 2, "X2 must have at least two dimensions.");
-  GRADBOX_CHECK(x1.size(-1) == x2.size(-1), "X1 and X2 must have the same number of columns. X1: ", x1.size(-1), " X2: ", x2.size(-1));
+  GRADBOX_CHECK(x1.size(-1) == x2.size(-1), "X1 and X2 must have the same number of columns. X1: ", x1.size(-1),
+                " X2: ", x2.size(-1));
   GRADBOX_CHECK(p >= 0, "cdist only supports non-negative p values");
   Tensor out;
   {
@@ -93,7 +94,10 @@ Tensor cdist(const Tensor& x1, const Tensor& x2, double p) {
 
 OperatorList distance_operators() {
   static constexpr OperatorInfo kOperators[] = {
-      {"normalize"}, {"cosine_similarity"}, {"pairwise_distance"}, {"cdist"},
+      {"normalize"},
+      {"cosine_similarity"},
+      {"pairwise_distance"},
+      {"cdist"},
   };
   return kOperators;
 }

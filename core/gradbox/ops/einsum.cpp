@@ -32,14 +32,15 @@ Labels parse_labels(std::string_view text, const std::string& place) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == ' ') continue;
     if (text[i] == '.') {
-      GRADBOX_CHECK(text.substr(i, 3) == "..." && std::find(out.begin(), out.end(), kEllipsis) == out.end(), "einsum(): found \'.\' for ", place,
-                    " that is not part of any ellipsis");
+      GRADBOX_CHECK(text.substr(i, 3) == "..." && std::find(out.begin(), out.end(), kEllipsis) == out.end(),
+                    "einsum(): found \'.\' for ", place, " that is not part of any ellipsis");
       out.push_back(kEllipsis);
       i += 2;
       continue;
     }
     const int label = label_of(text[i]);
-    GRADBOX_CHECK(label >= 0, "einsum(): invalid subscript given at index ", i, " in the equation string, subscripts must be in [a-zA-Z]");
+    GRADBOX_CHECK(label >= 0, "einsum(): invalid subscript given at index ", i,
+                  " in the equation string, subscripts must be in [a-zA-Z]");
     out.push_back(label);
   }
   return out;
@@ -60,8 +61,10 @@ Equation parse_equation(std::string_view text, std::size_t operand_count) {
     if (comma == std::string_view::npos) break;
     left.remove_prefix(comma + 1);
   }
-  GRADBOX_CHECK(out.operands.size() <= operand_count, "einsum(): more operands were provided in the equation than arguments");
-  GRADBOX_CHECK(out.operands.size() == operand_count, "einsum(): more operands were provided than specified in the equation");
+  GRADBOX_CHECK(out.operands.size() <= operand_count,
+                "einsum(): more operands were provided in the equation than arguments");
+  GRADBOX_CHECK(out.operands.size() == operand_count,
+                "einsum(): more operands were provided than specified in the equation");
   std::array<int, kLabels + 1> count{};
   for (const Labels& labels : out.operands) {
     for (const int label : labels) ++count[static_cast<std::size_t>(label)];
@@ -77,8 +80,8 @@ Equation parse_equation(std::string_view text, std::size_t operand_count) {
   for (std::size_t i = 0; i < out.result.size(); ++i) {
     const int label = out.result[i];
     if (label == kEllipsis) continue;
-    GRADBOX_CHECK(std::count(out.result.begin(), out.result.end(), label) == 1, "einsum(): output subscript ", letter_of(label),
-                  " appears more than once in the output");
+    GRADBOX_CHECK(std::count(out.result.begin(), out.result.end(), label) == 1, "einsum(): output subscript ",
+                  letter_of(label), " appears more than once in the output");
     GRADBOX_CHECK(count[static_cast<std::size_t>(label)] > 0, "einsum(): output subscript ", letter_of(label),
                   " does not appear in the equation for any input operand");
   }
@@ -102,9 +105,10 @@ DimOrder order_dims(const Equation& equation, TensorList operands) {
     const Labels& labels = equation.operands[i];
     const bool covers = std::find(labels.begin(), labels.end(), kEllipsis) != labels.end();
     const std::int64_t named = static_cast<std::int64_t>(labels.size()) - (covers ? 1 : 0);
-    GRADBOX_CHECK(covers ? named <= operands[i].dim() : named == operands[i].dim(), "einsum(): the number of subscripts in the equation (", named,
-                  covers ? ") is more than the number of dimensions (" : ") does not match the number of dimensions (", operands[i].dim(),
-                  ") for operand ", i, covers ? "" : " and no ellipsis was given");
+    GRADBOX_CHECK(covers ? named <= operands[i].dim() : named == operands[i].dim(),
+                  "einsum(): the number of subscripts in the equation (", named,
+                  covers ? ") is more than the number of dimensions (" : ") does not match the number of dimensions (",
+                  operands[i].dim(), ") for operand ", i, covers ? "" : " and no ellipsis was given");
     if (covers) out.ellipsis_dims = std::max(out.ellipsis_dims, operands[i].dim() - named);
     has_ellipsis |= covers;
   }
@@ -147,7 +151,8 @@ Tensor arrange(Tensor operand, const Labels& labels, const DimOrder& order) {
     if (label == kEllipsis) {
       const std::int64_t lead = order.ellipsis_dims - covered;
       for (std::int64_t k = 0; k < lead; ++k) operand = operand.unsqueeze(dim);
-      for (std::int64_t k = 0; k < order.ellipsis_dims; ++k) dim_at[static_cast<std::size_t>(order.ellipsis + k)] = dim++;
+      for (std::int64_t k = 0; k < order.ellipsis_dims; ++k)
+        dim_at[static_cast<std::size_t>(order.ellipsis + k)] = dim++;
       continue;
     }
     std::int64_t& first = seen[static_cast<std::size_t>(label)];
@@ -156,8 +161,9 @@ Tensor arrange(Tensor operand, const Labels& labels, const DimOrder& order) {
       dim_at[static_cast<std::size_t>(order.place[static_cast<std::size_t>(label)])] = dim++;
       continue;
     }
-    GRADBOX_CHECK(operand.size(first) == operand.size(dim), "einsum(): subscript ", letter_of(label), " is repeated for operand but the sizes don't match, ",
-                  operand.size(dim), " != ", operand.size(first));
+    GRADBOX_CHECK(operand.size(first) == operand.size(dim), "einsum(): subscript ", letter_of(label),
+                  " is repeated for operand but the sizes don't match, ", operand.size(dim),
+                  " != ", operand.size(first));
     operand = operand.diagonal(0, first, dim).movedim(-1, first);
   }
   for (std::int64_t& at : dim_at) {
@@ -193,18 +199,21 @@ Tensor sum_products(Tensor left, Tensor right, const Dims& summed) {
   };
   Dims left_order, right_order, back(static_cast<std::size_t>(left.dim()), 0);
   append(left_order, both), append(left_order, left_only), append(left_order, summed), append(left_order, right_only);
-  append(right_order, both), append(right_order, summed), append(right_order, right_only), append(right_order, left_only);
+  append(right_order, both), append(right_order, summed), append(right_order, right_only),
+      append(right_order, left_only);
   for (const std::int64_t d : both) out_sizes.push_back(left.size(d));
   for (const std::int64_t d : left_only) out_sizes.push_back(left.size(d));
   for (std::size_t i = 0; i < summed.size(); ++i) out_sizes.push_back(1);
   for (const std::int64_t d : right_only) out_sizes.push_back(right.size(d));
-  for (std::size_t i = 0; i < left_order.size(); ++i) back[static_cast<std::size_t>(left_order[i])] = static_cast<std::int64_t>(i);
+  for (std::size_t i = 0; i < left_order.size(); ++i)
+    back[static_cast<std::size_t>(left_order[i])] = static_cast<std::int64_t>(i);
   left = left.permute(left_order).reshape({both_size, left_size, sum_size});
   right = right.permute(right_order).reshape({both_size, sum_size, right_size});
   return left.bmm(right).view(out_sizes).permute(back);
 }
 
-/// Multiplies two arranged operands, summing over the dims that no later operand has; `users[d]` counts the operands that still have d.
+/// Multiplies two arranged operands, summing over the dims that no later operand has; `users[d]` counts the operands
+/// that still have d.
 Tensor contract(Tensor a, Tensor b, const DimOrder& order, Dims& users) {
   Dims summed, only_a, only_b;
   for (std::int64_t d = order.result_dims; d < order.all_dims; ++d) {
@@ -241,10 +250,12 @@ Tensor einsum(std::string_view equation, TensorList operands) {
       const std::int64_t size = arranged[i].sizes()[d];
       if (size == 1) continue;
       for (int label = 0; label < kLabels && seen[d] != 1 && seen[d] != size; ++label) {
-        GRADBOX_CHECK(order.place[static_cast<std::size_t>(label)] != static_cast<std::int64_t>(d), "einsum(): subscript ", letter_of(label),
-                      " has size ", size, " for operand ", i, " which does not broadcast with previously seen size ", seen[d]);
+        GRADBOX_CHECK(order.place[static_cast<std::size_t>(label)] != static_cast<std::int64_t>(d),
+                      "einsum(): subscript ", letter_of(label), " has size ", size, " for operand ", i,
+                      " which does not broadcast with previously seen size ", seen[d]);
       }
-      GRADBOX_CHECK(seen[d] == 1 || seen[d] == size, "einsum(): operands do not broadcast with remapped shapes [original->remapped]: ",
+      GRADBOX_CHECK(seen[d] == 1 || seen[d] == size,
+                    "einsum(): operands do not broadcast with remapped shapes [original->remapped]: ",
                     operands[i].sizes(), "->", arranged[i].sizes());
       seen[d] = size;
       ++users[d];
@@ -274,8 +285,8 @@ Tensor tensordot(const Tensor& self, const Tensor& other, IntArrayRef dims_self,
     } else if (s == 1) {
       b = b.sum({dims_other[i]}, true);
     } else {
-      GRADBOX_CHECK(s == o, "contracted dimensions need to match, but first has size ", s, " in dim ", dims_self[i], " and second has size ", o,
-                    " in dim ", dims_other[i]);
+      GRADBOX_CHECK(s == o, "contracted dimensions need to match, but first has size ", s, " in dim ", dims_self[i],
+                    " and second has size ", o, " in dim ", dims_other[i]);
       inner *= s;
     }
   }
@@ -327,7 +338,9 @@ Tensor kron(const Tensor& self, const Tensor& other) {
 
 OperatorList einsum_operators() {
   static constexpr OperatorInfo kOperators[] = {
-      {"einsum"}, {"tensordot"}, {"kron"},
+      {"einsum"},
+      {"tensordot"},
+      {"kron"},
   };
   return kOperators;
 }

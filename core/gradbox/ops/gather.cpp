@@ -18,10 +18,11 @@ Tensor at_least_1d(const Tensor& tensor) { return tensor.dim() == 0 ? make_alias
 void check_places(const Tensor& self, std::int64_t dim, const Tensor& index, const char* name, const char* self_name) {
   GRADBOX_CHECK(index.dtype() == kInt64, name, "(): Expected dtype int64 for index");
   if (index.numel() == 0) return;
-  GRADBOX_CHECK(index.dim() == self.dim(), "Index tensor must have the same number of dimensions as ", self_name, " tensor");
+  GRADBOX_CHECK(index.dim() == self.dim(), "Index tensor must have the same number of dimensions as ", self_name,
+                " tensor");
   for (std::int64_t d = 0; d < self.dim(); ++d) {
-    GRADBOX_CHECK(d == dim || index.size(d) <= self.size(d), "Size does not match at dimension ", d, " expected index ", index.sizes(),
-                  " to be smaller than self ", self.sizes(), " apart from dimension ", dim);
+    GRADBOX_CHECK(d == dim || index.size(d) <= self.size(d), "Size does not match at dimension ", d, " expected index ",
+                  index.sizes(), " to be smaller than self ", self.sizes(), " apart from dimension ", dim);
   }
 }
 
@@ -30,8 +31,8 @@ void check_source(const Tensor& self, const Tensor& index, const Tensor& src, st
   if (index.numel() == 0) return;
   GRADBOX_CHECK(src.dim() == index.dim(), "Index tensor must have the same number of dimensions as src tensor");
   for (std::int64_t d = 0; d < index.dim(); ++d) {
-    GRADBOX_CHECK(index.size(d) <= src.size(d), "Expected index ", index.sizes(), " to be smaller than self ", self.sizes(),
-                  " apart from dimension ", dim, " and to be smaller size than src ", src.sizes());
+    GRADBOX_CHECK(index.size(d) <= src.size(d), "Expected index ", index.sizes(), " to be smaller than self ",
+                  self.sizes(), " apart from dimension ", dim, " and to be smaller size than src ", src.sizes());
   }
 }
 
@@ -43,26 +44,28 @@ Tensor plain_gather(const Tensor& self, std::int64_t dim, const Tensor& index) {
   if (places.numel() == 0) return out;
   dispatch_all(self.dtype(), [&](auto kind) {
     using T = decltype(kind);
-    cpu::gather<T>(places.sizes(), dim, from.size(dim), cpu::typed<T>(to), to.strides(), cpu::typed<T>(from), from.strides(),
-                   cpu::typed<std::int64_t>(places), places.strides());
+    cpu::gather<T>(places.sizes(), dim, from.size(dim), cpu::typed<T>(to), to.strides(), cpu::typed<T>(from),
+                   from.strides(), cpu::typed<std::int64_t>(places), places.strides());
   });
   return out;
 }
 
 /// Combines src into `target` at the places.
-void scatter_into(const Tensor& target, std::int64_t dim, const Tensor& index, const Tensor& src, cpu::Combine combine) {
+void scatter_into(const Tensor& target, std::int64_t dim, const Tensor& index, const Tensor& src,
+                  cpu::Combine combine) {
   const Tensor to = at_least_1d(target);
   const Tensor from = at_least_1d(src);
   const Tensor places = at_least_1d(index);
   if (places.numel() == 0) return;
   dispatch_all(target.dtype(), [&](auto kind) {
     using T = decltype(kind);
-    cpu::scatter<T>(places.sizes(), dim, to.size(dim), cpu::typed<T>(to), to.strides(), cpu::typed<T>(from), from.strides(),
-                    cpu::typed<std::int64_t>(places), places.strides(), combine);
+    cpu::scatter<T>(places.sizes(), dim, to.size(dim), cpu::typed<T>(to), to.strides(), cpu::typed<T>(from),
+                    from.strides(), cpu::typed<std::int64_t>(places), places.strides(), combine);
   });
 }
 
-Tensor plain_scatter(const Tensor& self, std::int64_t dim, const Tensor& index, const Tensor& src, cpu::Combine combine) {
+Tensor plain_scatter(const Tensor& self, std::int64_t dim, const Tensor& index, const Tensor& src,
+                     cpu::Combine combine) {
   Tensor out = cast_plain(self, self.dtype());
   scatter_into(out, dim, index, src, combine);
   return out;
@@ -180,7 +183,8 @@ struct ScatterReduceBackward0 final : PlacesNode {
     const Tensor only_zero = is_zero.logical_and(zeros_met.eq(1));
     const Tensor others = a.scatter_reduce(dim, places, b.masked_fill(only_zero, 1), "prod", include_self);
     const Tensor product = result.unpack(*this);
-    out[1] = where(only_zero, (grad * others).gather(dim, places), (grad * product).gather(dim, places) / b.masked_fill(is_zero, 1));
+    out[1] = where(only_zero, (grad * others).gather(dim, places),
+                   (grad * product).gather(dim, places) / b.masked_fill(is_zero, 1));
   }
 };
 
@@ -198,7 +202,8 @@ Scalar start_of(std::string_view reduce, DType dtype) {
   if (reduce == "prod") return 1;
   const bool is_max = reduce == "amax";
   if (!is_max && reduce != "amin") return 0;
-  if (is_floating(dtype)) return is_max ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
+  if (is_floating(dtype))
+    return is_max ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
   return is_max ? std::numeric_limits<std::int64_t>::min() : std::numeric_limits<std::int64_t>::max();
 }
 
@@ -268,13 +273,15 @@ Tensor scatter_add(const Tensor& self, std::int64_t dim, const Tensor& index, co
   return out;
 }
 
-Tensor scatter_reduce(const Tensor& self, std::int64_t dim, const Tensor& index, const Tensor& src, std::string_view reduce, bool include_self) {
+Tensor scatter_reduce(const Tensor& self, std::int64_t dim, const Tensor& index, const Tensor& src,
+                      std::string_view reduce, bool include_self) {
   const std::int64_t d = wrap_dim(dim, self.dim());
   const cpu::Combine combine = combine_of(reduce);
   check_places(self, d, index, "scatter_reduce", "self");
   check_source(self, index, src, d, "scatter_reduce");
   Tensor out = cast_plain(self, self.dtype());
-  if (!include_self) scatter_into(out, d, index, number_like(index, start_of(reduce, out.dtype()), out.dtype()), cpu::Combine::kAssign);
+  if (!include_self)
+    scatter_into(out, d, index, number_like(index, start_of(reduce, out.dtype()), out.dtype()), cpu::Combine::kAssign);
   scatter_into(out, d, index, src, combine);
   if (reduce == "mean") {
     Tensor count = make_tensor(self.sizes(), self.dtype());
@@ -316,7 +323,8 @@ struct TakeBackward0 final : Node {
 }  // namespace
 
 Tensor take(const Tensor& self, const Tensor& index) {
-  GRADBOX_CHECK(index.dtype() == kInt64, "take(): Expected a long tensor for index, but got ", dtype_short_name(index.dtype()));
+  GRADBOX_CHECK(index.dtype() == kInt64, "take(): Expected a long tensor for index, but got ",
+                dtype_short_name(index.dtype()));
   const std::int64_t count = self.numel();
   GRADBOX_CHECK_AS(IndexError, count > 0 || index.numel() == 0, "take(): tried to take from an empty tensor");
   const Tensor from = self.detach().contiguous();
@@ -326,8 +334,8 @@ Tensor take(const Tensor& self, const Tensor& index) {
     using T = decltype(kind);
     const auto* place = cpu::typed<std::int64_t>(places);
     for (std::int64_t i = 0; i < places.numel(); ++i) {
-      GRADBOX_CHECK_AS(IndexError, place[i] >= -count && place[i] < count, "out of range: tried to access index ", place[i],
-                       " on a tensor of ", count, " elements.");
+      GRADBOX_CHECK_AS(IndexError, place[i] >= -count && place[i] < count, "out of range: tried to access index ",
+                       place[i], " on a tensor of ", count, " elements.");
       cpu::typed<T>(out)[i] = cpu::typed<T>(from)[place[i] < 0 ? place[i] + count : place[i]];
     }
   });
@@ -344,7 +352,8 @@ Tensor take_along_dim(const Tensor& self, const Tensor& indices, std::optional<s
   GRADBOX_CHECK(indices.dtype() == kInt64, "torch.take_along_dim(): dtype of indices should be Long but got ",
                 dtype_short_name(indices.dtype()));
   if (!dim) return self.reshape({-1}).gather(0, indices.reshape({-1}));
-  GRADBOX_CHECK(self.dim() == indices.dim(), "torch.take_along_dim(): input and indices should have the same number of dimensions, but got ",
+  GRADBOX_CHECK(self.dim() == indices.dim(),
+                "torch.take_along_dim(): input and indices should have the same number of dimensions, but got ",
                 self.dim(), " dimensions for input, and ", indices.dim(), " dimensions for indices");
   const std::int64_t d = wrap_dim(*dim, self.dim());
   Dims without = self.impl().sizes();
@@ -367,7 +376,8 @@ Tensor& GatherMethods<Tensor>::scatter_(std::int64_t dim, const Tensor& index, S
 }
 template <>
 Tensor& GatherMethods<Tensor>::scatter_add_(std::int64_t dim, const Tensor& index, const Tensor& src) const {
-  return assign_inplace(self(), tracks(self(), src), [&](const Tensor& old) { return old.scatter_add(dim, index, src); });
+  return assign_inplace(self(), tracks(self(), src),
+                        [&](const Tensor& old) { return old.scatter_add(dim, index, src); });
 }
 
 OperatorList gather_operators() {

@@ -22,20 +22,22 @@ std::vector<Tensor> expand_masks(const Tensor& self, TensorList indices) {
     GRADBOX_CHECK_AS(IndexError, index.dtype() == kBool, "tensors used as indices must be long, byte or bool tensors");
     const std::size_t first = out.size();
     for (std::size_t d = 0; d < index.sizes().size(); ++d) {
-      GRADBOX_CHECK_AS(IndexError, first + d < self.sizes().size(), "too many indices for tensor of dimension ", self.dim());
-      GRADBOX_CHECK_AS(IndexError, index.sizes()[d] == self.sizes()[first + d], "The shape of the mask ", index.sizes(), " at index ", d,
-                       " does not match the shape of the indexed tensor ", self.sizes(), " at index ", first + d);
+      GRADBOX_CHECK_AS(IndexError, first + d < self.sizes().size(), "too many indices for tensor of dimension ",
+                       self.dim());
+      GRADBOX_CHECK_AS(IndexError, index.sizes()[d] == self.sizes()[first + d], "The shape of the mask ", index.sizes(),
+                       " at index ", d, " does not match the shape of the indexed tensor ", self.sizes(), " at index ",
+                       first + d);
     }
     for (Tensor& places : nonzero_numpy(index)) out.push_back(std::move(places));
   }
-  GRADBOX_CHECK_AS(IndexError, out.size() <= self.sizes().size(), "too many indices for tensor of dimension ", self.dim(), " (got ", out.size(),
-                   ")");
+  GRADBOX_CHECK_AS(IndexError, out.size() <= self.sizes().size(), "too many indices for tensor of dimension ",
+                   self.dim(), " (got ", out.size(), ")");
   return out;
 }
 
 /// Note [Shape of an indexed tensor]
-/// The result's dims are those of the tensor that are taken whole, in order, and in one block the dims of the broadcast indices: where the
-/// indexed dims were if they are neighbours, else in front.
+/// The result's dims are those of the tensor that are taken whole, in order, and in one block the dims of the broadcast
+/// indices: where the indexed dims were if they are neighbours, else in front.
 struct IndexPlan {
   IndexPlan(const Tensor& self, TensorList indices) {
     const std::vector<Tensor> expanded = expand_masks(self, indices);
@@ -100,8 +102,8 @@ struct IndexPlan {
       const Tensor& index = expanded[d];
       if (!index.defined()) continue;
       keep_alive_.push_back(index);
-      cpu::IndexOperand operand{cpu::typed<std::int64_t>(index), Dims(shape.size(), 0), self.sizes()[d], self.strides()[d],
-                                static_cast<std::int64_t>(d)};
+      cpu::IndexOperand operand{cpu::typed<std::int64_t>(index), Dims(shape.size(), 0), self.sizes()[d],
+                                self.strides()[d], static_cast<std::int64_t>(d)};
       const std::size_t lead = start + block.size() - index.sizes().size();
       for (std::size_t k = 0; k < index.sizes().size(); ++k) {
         if (index.sizes()[k] != 1) operand.strides[lead + k] = index.strides()[k];
@@ -151,7 +153,8 @@ struct IndexPutBackward0 final : IndicesNode {
     GradList out(2);
     if (!grads[0].defined()) return out;
     const std::vector<Tensor> places = unpack_indices();
-    if (should_compute_output(0)) out[0] = accumulate ? grads[0] : grads[0].index_put(places, zeros({}, grads[0].options()), false);
+    if (should_compute_output(0))
+      out[0] = accumulate ? grads[0] : grads[0].index_put(places, zeros({}, grads[0].options()), false);
     if (should_compute_output(1)) out[1] = index(grads[0], places);
     return out;
   }
@@ -194,7 +197,8 @@ Tensor index(const Tensor& self, TensorList indices) {
   Tensor out = make_tensor(plan.shape, self.dtype());
   dispatch_all(self.dtype(), [&](auto kind) {
     using T = decltype(kind);
-    cpu::indexed_read<T>(plan.shape, cpu::typed<T>(out), out.strides(), cpu::typed<T>(self), plan.strides, plan.indexing());
+    cpu::indexed_read<T>(plan.shape, cpu::typed<T>(out), out.strides(), cpu::typed<T>(self), plan.strides,
+                         plan.indexing());
   });
   if (tracks(self)) {
     auto node = make_node<IndexBackward0>(self);
@@ -207,7 +211,8 @@ Tensor index(const Tensor& self, TensorList indices) {
 
 Tensor index_put(const Tensor& self, TensorList indices, const Tensor& values, bool accumulate) {
   GRADBOX_CHECK(self.dtype() == values.dtype(), "Index put requires the source and destination dtypes match, got ",
-                dtype_short_name(self.dtype()), " for the destination and ", dtype_short_name(values.dtype()), " for the source.");
+                dtype_short_name(self.dtype()), " for the destination and ", dtype_short_name(values.dtype()),
+                " for the source.");
   Tensor out = cast_plain(self, self.dtype());
   const IndexPlan plan(out, indices);
   GRADBOX_CHECK(is_expandable_to(values.sizes(), plan.shape), "shape mismatch: value tensor of shape ", values.sizes(),
@@ -215,8 +220,8 @@ Tensor index_put(const Tensor& self, TensorList indices, const Tensor& values, b
   const Tensor from = make_expanded_alias(values, plan.shape);
   dispatch_all(self.dtype(), [&](auto kind) {
     using T = decltype(kind);
-    cpu::indexed_write<T>(plan.shape, cpu::typed<T>(out), plan.strides, cpu::typed<T>(from), from.strides(), plan.indexing(),
-                          accumulate ? cpu::Combine::kAdd : cpu::Combine::kAssign);
+    cpu::indexed_write<T>(plan.shape, cpu::typed<T>(out), plan.strides, cpu::typed<T>(from), from.strides(),
+                          plan.indexing(), accumulate ? cpu::Combine::kAdd : cpu::Combine::kAssign);
   });
   if (tracks(self, values)) {
     auto node = make_node<IndexPutBackward0>(self, values);
@@ -282,8 +287,10 @@ Tensor one_hot(const Tensor& self, std::int64_t num_classes) {
 
 Tensor embedding(const Tensor& weight, const Tensor& indices, std::int64_t padding_idx, bool scale_grad_by_freq) {
   GRADBOX_CHECK(weight.dim() == 2, "\'weight\' must be 2-D");
-  GRADBOX_CHECK(indices.dtype() == kInt64, "Expected tensor for argument #1 \'indices\' to have one of the following scalar types: Long, Int; "
-                "but got torch.", dtype_short_name(indices.dtype()), "Tensor instead (while checking arguments for embedding)");
+  GRADBOX_CHECK(indices.dtype() == kInt64,
+                "Expected tensor for argument #1 \'indices\' to have one of the following scalar types: Long, Int; "
+                "but got torch.",
+                dtype_short_name(indices.dtype()), "Tensor instead (while checking arguments for embedding)");
   Dims sizes = indices.impl().sizes();
   sizes.push_back(weight.size(1));
   Tensor out;

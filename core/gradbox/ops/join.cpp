@@ -54,14 +54,15 @@ Dims joined_sizes(TensorList tensors, const Tensor& first, std::int64_t dim) {
   sizes[static_cast<std::size_t>(dim)] = 0;
   for (std::size_t i = 0; i < tensors.size(); ++i) {
     if (is_skipped(tensors[i])) continue;
-    GRADBOX_CHECK(tensors[i].dim() == first.dim(), "Tensors must have same number of dimensions: got ", first.dim(), " and ", tensors[i].dim());
+    GRADBOX_CHECK(tensors[i].dim() == first.dim(), "Tensors must have same number of dimensions: got ", first.dim(),
+                  " and ", tensors[i].dim());
     for (std::size_t d = 0; d < sizes.size(); ++d) {
       const std::int64_t size = tensors[i].sizes()[d];
       if (static_cast<std::int64_t>(d) == dim) {
         sizes[d] += size;
       } else {
-        GRADBOX_CHECK(size == sizes[d], "Sizes of tensors must match except in dimension ", dim, ". Expected size ", sizes[d], " but got size ",
-                      size, " for tensor number ", i, " in the list.");
+        GRADBOX_CHECK(size == sizes[d], "Sizes of tensors must match except in dimension ", dim, ". Expected size ",
+                      sizes[d], " but got size ", size, " for tensor number ", i, " in the list.");
       }
     }
   }
@@ -118,8 +119,8 @@ Tensor stack(TensorList tensors, std::int64_t dim) {
   GRADBOX_CHECK(!tensors.empty(), "stack expects a non-empty TensorList");
   const Tensor& first = tensors[0];
   for (std::size_t i = 1; i < tensors.size(); ++i) {
-    GRADBOX_CHECK(tensors[i].sizes() == first.sizes(), "stack expects each tensor to be equal size, but got ", first.sizes(),
-                  " at entry 0 and ", tensors[i].sizes(), " at entry ", i);
+    GRADBOX_CHECK(tensors[i].sizes() == first.sizes(), "stack expects each tensor to be equal size, but got ",
+                  first.sizes(), " at entry 0 and ", tensors[i].sizes(), " at entry ", i);
   }
   const std::int64_t d = wrap_dim(dim, first.dim() + 1);
   Dims sizes = first.impl().sizes();
@@ -161,13 +162,15 @@ Tensor atleast_2d(const Tensor& self) {
 
 std::vector<Tensor> meshgrid(TensorList tensors, std::string_view indexing) {
   GRADBOX_CHECK(!tensors.empty(), "meshgrid expects a non-empty TensorList");
-  GRADBOX_CHECK(indexing == "ij" || indexing == "xy", "torch.meshgrid: indexing must be one of \"xy\" or \"ij\", but received: ", indexing);
+  GRADBOX_CHECK(indexing == "ij" || indexing == "xy",
+                "torch.meshgrid: indexing must be one of \"xy\" or \"ij\", but received: ", indexing);
   std::vector<Tensor> axes(tensors.begin(), tensors.end());
   const bool swaps = indexing == "xy" && axes.size() >= 2;
   if (swaps) std::swap(axes[0], axes[1]);
   Dims grid;
   for (const Tensor& axis : axes) {
-    GRADBOX_CHECK(axis.dim() <= 1, "torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ", axis.sizes());
+    GRADBOX_CHECK(axis.dim() <= 1,
+                  "torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ", axis.sizes());
     GRADBOX_CHECK(axis.dtype() == axes[0].dtype(), "torch.meshgrid expects all tensors to have the same dtype");
     grid.push_back(axis.numel());
   }

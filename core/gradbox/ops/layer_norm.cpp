@@ -32,7 +32,8 @@ NormStatistics row_statistics(const Tensor& x, const NormSlabs& slabs, double ep
 }
 
 /// Every row times `weight` plus `bias`, element by element.
-Tensor plain_layer_norm(const Tensor& x, const Tensor& weight, const Tensor& bias, const NormSlabs& slabs, const NormStatistics& statistics) {
+Tensor plain_layer_norm(const Tensor& x, const Tensor& weight, const Tensor& bias, const NormSlabs& slabs,
+                        const NormStatistics& statistics) {
   Tensor out = make_tensor(x.sizes(), x.dtype());
   dispatch_floating(x.dtype(), "LayerNormKernelImpl", [&](auto kind) {
     using T = decltype(kind);
@@ -72,7 +73,8 @@ struct NativeLayerNormBackward0 final : Node {
     if (!grads[0].defined()) return GradList(3);
     const Tensor x = input.unpack(*this);
     const Tensor w = weight.unpack(*this);
-    if (!GradMode::is_enabled() && grads[0].dtype() == x.dtype()) return plain(plain_contiguous(grads[0]), plain_contiguous(x), w);
+    if (!GradMode::is_enabled() && grads[0].dtype() == x.dtype())
+      return plain(plain_contiguous(grads[0]), plain_contiguous(x), w);
     return differentiable(grads[0], x, w);
   }
 
@@ -93,13 +95,15 @@ struct NativeLayerNormBackward0 final : Node {
         const T inverse = cpu::typed<T>(statistics.inverse_deviation)[g];
         if (out[0].defined()) {
           const auto factor = [factors](std::int64_t i) { return factors != nullptr ? factors[i] : T{1}; };
-          write_norm_gradient(cpu::typed<T>(out[0]), cpu::typed<T>(grad), cpu::typed<T>(x), slabs, g, centre, inverse, factor);
+          write_norm_gradient(cpu::typed<T>(out[0]), cpu::typed<T>(grad), cpu::typed<T>(x), slabs, g, centre, inverse,
+                              factor);
         }
         const T* from = cpu::typed<T>(grad) + slabs.start(0, g);
         const T* row = cpu::typed<T>(x) + slabs.start(0, g);
         T* to_weight = out[1].defined() ? cpu::typed<T>(out[1]) : nullptr;
         T* to_bias = out[2].defined() ? cpu::typed<T>(out[2]) : nullptr;
-        for (std::int64_t i = 0; to_weight != nullptr && i < slabs.inner; ++i) to_weight[i] += from[i] * (row[i] - centre) * inverse;
+        for (std::int64_t i = 0; to_weight != nullptr && i < slabs.inner; ++i)
+          to_weight[i] += from[i] * (row[i] - centre) * inverse;
         for (std::int64_t i = 0; to_bias != nullptr && i < slabs.inner; ++i) to_bias[i] += from[i];
       }
     });
@@ -162,27 +166,33 @@ struct NativeGroupNormBackward0 final : Node {
 
 }  // namespace
 
-Tensor layer_norm(const Tensor& input, IntArrayRef normalized_shape, const Tensor& weight, const Tensor& bias, double eps) {
-  GRADBOX_CHECK(!normalized_shape.empty(), "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got "
-                "normalized_shape = ", normalized_shape);
+Tensor layer_norm(const Tensor& input, IntArrayRef normalized_shape, const Tensor& weight, const Tensor& bias,
+                  double eps) {
+  GRADBOX_CHECK(
+      !normalized_shape.empty(),
+      "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got "
+      "normalized_shape = ",
+      normalized_shape);
   GRADBOX_CHECK(!weight.defined() || weight.sizes() == normalized_shape,
-                "Expected weight to be of same shape as normalized_shape, but got weight of shape ", weight.sizes(), " and normalized_shape = ",
-                normalized_shape);
+                "Expected weight to be of same shape as normalized_shape, but got weight of shape ", weight.sizes(),
+                " and normalized_shape = ", normalized_shape);
   GRADBOX_CHECK(!bias.defined() || bias.sizes() == normalized_shape,
-                "Expected bias to be of same shape as normalized_shape, but got bias of shape ", bias.sizes(), " and normalized_shape = ",
-                normalized_shape);
+                "Expected bias to be of same shape as normalized_shape, but got bias of shape ", bias.sizes(),
+                " and normalized_shape = ", normalized_shape);
   const std::size_t ndim = input.sizes().size();
-  const bool fits = ndim >= normalized_shape.size() && input.sizes().slice(ndim - normalized_shape.size()) == normalized_shape;
+  const bool fits =
+      ndim >= normalized_shape.size() && input.sizes().slice(ndim - normalized_shape.size()) == normalized_shape;
   if (!fits) {
     std::string expected = "[*";
     for (const std::int64_t size : normalized_shape) expected += str(", ", size);
-    fail("Given normalized_shape=", normalized_shape, ", expected input with shape ", expected, "], but got input of size", input.sizes());
+    fail("Given normalized_shape=", normalized_shape, ", expected input with shape ", expected,
+         "], but got input of size", input.sizes());
   }
   const Tensor x = plain_contiguous(input);
   const NormSlabs slabs = row_slabs(x, count_elements(normalized_shape));
   const NormStatistics statistics = row_statistics(x, slabs, eps);
-  Tensor out = plain_layer_norm(x, weight.defined() ? plain_contiguous(weight) : weight, bias.defined() ? plain_contiguous(bias) : bias, slabs,
-                                statistics);
+  Tensor out = plain_layer_norm(x, weight.defined() ? plain_contiguous(weight) : weight,
+                                bias.defined() ? plain_contiguous(bias) : bias, slabs, statistics);
   if (tracks(input, weight, bias)) {
     auto node = make_node<NativeLayerNormBackward0>(input, weight, bias);
     node->input.save(input);
@@ -195,18 +205,23 @@ Tensor layer_norm(const Tensor& input, IntArrayRef normalized_shape, const Tenso
   }
   return out;
 }
-Tensor layer_norm(const Tensor& input, IntArrayRef normalized_shape) { return layer_norm(input, normalized_shape, Tensor(), Tensor()); }
+Tensor layer_norm(const Tensor& input, IntArrayRef normalized_shape) {
+  return layer_norm(input, normalized_shape, Tensor(), Tensor());
+}
 
 Tensor group_norm(const Tensor& input, std::int64_t num_groups, const Tensor& weight, const Tensor& bias, double eps) {
   GRADBOX_CHECK(num_groups > 0, "Expected num groups to be greater than 0, got ", num_groups);
   GRADBOX_CHECK(input.dim() >= 2, "Expected at least 2 dimensions for input tensor but received ", input.dim());
   const std::int64_t channels = input.size(1);
-  GRADBOX_CHECK(channels % num_groups == 0, "Expected number of channels in input to be divisible by num_groups, but got input of shape ",
+  GRADBOX_CHECK(channels % num_groups == 0,
+                "Expected number of channels in input to be divisible by num_groups, but got input of shape ",
                 input.sizes(), " and num_groups=", num_groups);
   for (const Tensor* vector : {&weight, &bias}) {
-    GRADBOX_CHECK(!vector->defined() || (vector->dim() == 1 && vector->numel() == channels), "Expected ", vector == &weight ? "weight" : "bias",
-                  " to be a vector of size equal to the number of channels in input, but got ", vector == &weight ? "weight" : "bias",
-                  " of shape ", vector->sizes(), " and input of shape ", input.sizes());
+    GRADBOX_CHECK(!vector->defined() || (vector->dim() == 1 && vector->numel() == channels), "Expected ",
+                  vector == &weight ? "weight" : "bias",
+                  " to be a vector of size equal to the number of channels in input, but got ",
+                  vector == &weight ? "weight" : "bias", " of shape ", vector->sizes(), " and input of shape ",
+                  input.sizes());
   }
   Tensor out;
   {
@@ -227,11 +242,16 @@ Tensor group_norm(const Tensor& input, std::int64_t num_groups, const Tensor& we
   }
   return out;
 }
-Tensor group_norm(const Tensor& input, std::int64_t num_groups) { return group_norm(input, num_groups, Tensor(), Tensor()); }
+Tensor group_norm(const Tensor& input, std::int64_t num_groups) {
+  return group_norm(input, num_groups, Tensor(), Tensor());
+}
 
 OperatorList normalization_operators() {
   static constexpr OperatorInfo kOperators[] = {
-      {"batch_norm"}, {"instance_norm"}, {"layer_norm"}, {"group_norm"},
+      {"batch_norm"},
+      {"instance_norm"},
+      {"layer_norm"},
+      {"group_norm"},
   };
   return kOperators;
 }

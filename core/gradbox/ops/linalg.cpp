@@ -1,9 +1,9 @@
 #include "gradbox/ops/linalg.h"
 
-#include <cmath>
 #include <limits>
 #include <vector>
 
+#include "gradbox/backend/cpu/linalg.h"
 #include "gradbox/ops/join.h"
 #include "gradbox/ops/pointwise_support.h"
 #include "gradbox/ops/registry.h"
@@ -15,67 +15,32 @@ using namespace detail;
 
 void check_square(const Tensor& self, const char* name) {
   GRADBOX_CHECK(self.dim() >= 2, name, ": The input tensor A must have at least 2 dimensions.");
-  GRADBOX_CHECK(self.size(-1) == self.size(-2), name, ": A must be batches of square matrices, but they are ", self.size(-2), " by ",
-                self.size(-1), " matrices");
-  GRADBOX_CHECK(is_floating(self.dtype()), name, ": Expected a floating point or complex tensor as input. Got ", dtype_short_name(self.dtype()));
+  GRADBOX_CHECK(self.size(-1) == self.size(-2), name, ": A must be batches of square matrices, but they are ",
+                self.size(-2), " by ", self.size(-1), " matrices");
+  GRADBOX_CHECK(is_floating(self.dtype()), name, ": Expected a floating point or complex tensor as input. Got ",
+                dtype_short_name(self.dtype()));
 }
 
 /// `(Batch element 2): ` where there is a batch.
-std::string batch_text(const Tensor& self, std::int64_t b) { return self.dim() > 2 ? str("(Batch element ", b, "): ") : std::string(); }
+std::string batch_text(const Tensor& self, std::int64_t b) {
+  return self.dim() > 2 ? str("(Batch element ", b, "): ") : std::string();
+}
 
 std::int64_t batch_count(const Tensor& self) { return count_elements(self.sizes().slice(0, self.sizes().size() - 2)); }
 Dims batch_sizes(const Tensor& self) { return to_dims(self.sizes().slice(0, self.sizes().size() - 2)); }
 
-/// A row-major matrix factored in place: unit lower and upper triangle of the matrix with its rows exchanged.
+/// One factored matrix.
 template <class T>
 struct Lu {
-  Lu(const T* matrix, std::int64_t size) : n(size), a(matrix, matrix + size * size), row(static_cast<std::size_t>(size)) {
-    for (std::int64_t i = 0; i < n; ++i) row[static_cast<std::size_t>(i)] = i;
-    for (std::int64_t k = 0; k < n; ++k) eliminate(k);
+  Lu(const T* matrix, std::int64_t size)
+      : n(size), factors(matrix, matrix + size * size), pivots(static_cast<std::size_t>(size)) {
+    singular = cpu::lu_factor(n, factors.data(), pivots.data());
   }
-  T& at(std::int64_t i, std::int64_t j) { return a[static_cast<std::size_t>(i * n + j)]; }
-
-  void eliminate(std::int64_t k) {
-    std::int64_t pivot = k;
-    for (std::int64_t i = k + 1; i < n; ++i) {
-      if (std::abs(at(i, k)) > std::abs(at(pivot, k))) pivot = i;
-    }
-    if (pivot != k) {
-      for (std::int64_t j = 0; j < n; ++j) std::swap(at(k, j), at(pivot, j));
-      std::swap(row[static_cast<std::size_t>(k)], row[static_cast<std::size_t>(pivot)]);
-      sign = -sign;
-    }
-    if (at(k, k) == T{0}) {
-      if (singular == 0) singular = k + 1;
-      return;
-    }
-    for (std::int64_t i = k + 1; i < n; ++i) {
-      const T factor = at(i, k) /= at(k, k);
-      for (std::int64_t j = k + 1; j < n; ++j) at(i, j) -= factor * at(k, j);
-    }
-  }
-
-  /// x = A^-1 b for k right-hand sides as row-major columns.
-  void solve(const T* b, T* x, std::int64_t k) {
-    for (std::int64_t i = 0; i < n; ++i) {
-      for (std::int64_t c = 0; c < k; ++c) x[i * k + c] = b[row[static_cast<std::size_t>(i)] * k + c];
-      for (std::int64_t j = 0; j < i; ++j) subtract(x, i, j, at(i, j), k);
-    }
-    for (std::int64_t i = n - 1; i >= 0; --i) {
-      for (std::int64_t j = i + 1; j < n; ++j) subtract(x, i, j, at(i, j), k);
-      for (std::int64_t c = 0; c < k; ++c) x[i * k + c] /= at(i, i);
-    }
-  }
-  static void subtract(T* x, std::int64_t i, std::int64_t j, T factor, std::int64_t k) {
-    for (std::int64_t c = 0; c < k; ++c) x[i * k + c] -= factor * x[j * k + c];
-  }
-
   std::int64_t n;
-  std::vector<T> a;
-  std::vector<std::int64_t> row;
-  T sign = 1;
+  std::vector<T> factors;
+  std::vector<std::int64_t> pivots;
   /// 1 + the place of the first zero pivot, or 0.
-  std::int64_t singular = 0;
+  std::int64_t singular;
 };
 
 Tensor plain_det(const Tensor& self) {
@@ -85,10 +50,8 @@ Tensor plain_det(const Tensor& self) {
   dispatch_floating(self.dtype(), "linalg_det", [&](auto kind) {
     using T = decltype(kind);
     for (std::int64_t b = 0; b < batch_count(self); ++b) {
-      Lu<T> lu(cpu::typed<T>(from) + b * n * n, n);
-      T value = lu.sign;
-      for (std::int64_t i = 0; i < n; ++i) value *= lu.at(i, i);
-      cpu::typed<T>(out)[b] = value;
+      const Lu<T> lu(cpu::typed<T>(from) + b * n * n, n);
+      cpu::typed<T>(out)[b] = cpu::lu_determinant(n, lu.factors.data(), lu.pivots.data());
     }
   });
   return out;
@@ -202,40 +165,23 @@ struct LinalgCholeskyExBackward0 final : Node {
   }
 };
 
-/// Solves for every matrix of the batch; `complain` is called with the number of a singular one and the place of its zero pivot.
+/// Solves for every matrix of the batch; `complain` is called with the number of a singular one and the place of its
+/// zero pivot.
 template <class Complain>
 Tensor plain_solve(const Tensor& A, const Tensor& B, std::int64_t sides, Complain&& complain) {
   const Tensor a = A.detach().contiguous();
-  const Tensor b = B.detach().contiguous();
   Tensor out = make_tensor(B.sizes(), A.dtype());
+  cpu::copy(out, B);
   const std::int64_t n = A.size(-1);
   dispatch_floating(A.dtype(), "linalg_solve", [&](auto kind) {
     using T = decltype(kind);
     for (std::int64_t i = 0; i < batch_count(A); ++i) {
-      Lu<T> lu(cpu::typed<T>(a) + i * n * n, n);
+      const Lu<T> lu(cpu::typed<T>(a) + i * n * n, n);
       if (lu.singular != 0) complain(i, lu.singular);
-      lu.solve(cpu::typed<T>(b) + i * n * sides, cpu::typed<T>(out) + i * n * sides, sides);
+      cpu::lu_solve(n, lu.factors.data(), lu.pivots.data(), sides, cpu::typed<T>(out) + i * n * sides);
     }
   });
   return out;
-}
-
-template <class T>
-void factor_cholesky(const T* a, T* l, std::int64_t n, const std::string& batch) {
-  for (std::int64_t i = 0; i < n; ++i) {
-    for (std::int64_t j = 0; j < n; ++j) {
-      if (j > i) {
-        l[i * n + j] = 0;
-        continue;
-      }
-      T sum = a[i * n + j];
-      for (std::int64_t k = 0; k < j; ++k) sum -= l[i * n + k] * l[j * n + k];
-      GRADBOX_CHECK(i != j || sum > T{0}, "linalg.cholesky: ", batch,
-                    "The factorization could not be completed because the input is not positive-definite (the leading minor of order ", i + 1,
-                    " is not positive-definite).");
-      l[i * n + j] = i == j ? std::sqrt(sum) : sum / l[j * n + j];
-    }
-  }
 }
 
 }  // namespace
@@ -261,16 +207,10 @@ std::tuple<Tensor, Tensor> slogdet(const Tensor& self) {
   dispatch_floating(self.dtype(), "linalg_slogdet", [&](auto kind) {
     using T = decltype(kind);
     for (std::int64_t b = 0; b < batch_count(self); ++b) {
-      Lu<T> lu(cpu::typed<T>(from) + b * n * n, n);
-      T s = lu.sign;
-      T log_size = 0;
-      for (std::int64_t i = 0; i < n; ++i) {
-        const T pivot = lu.at(i, i);
-        s *= pivot > T{0} ? T{1} : pivot < T{0} ? T{-1} : T{0};
-        log_size += std::log(std::abs(pivot));
-      }
-      cpu::typed<T>(sign)[b] = s;
-      cpu::typed<T>(size)[b] = log_size;
+      const Lu<T> lu(cpu::typed<T>(from) + b * n * n, n);
+      const auto value = cpu::lu_log_determinant(n, lu.factors.data(), lu.pivots.data());
+      cpu::typed<T>(sign)[b] = value.sign;
+      cpu::typed<T>(size)[b] = value.log_abs;
     }
   });
   if (tracks(self)) {
@@ -305,12 +245,13 @@ Tensor inverse(const Tensor& self) {
 
 Tensor linalg_solve(const Tensor& A, const Tensor& B) {
   check_square(A, "linalg.solve");
-  GRADBOX_CHECK(A.dtype() == B.dtype(), "linalg.solve: Expected A and B to have the same dtype, but found A of type ", dtype_short_name(A.dtype()),
-                " and B of type ", dtype_short_name(B.dtype()), " instead");
+  GRADBOX_CHECK(A.dtype() == B.dtype(), "linalg.solve: Expected A and B to have the same dtype, but found A of type ",
+                dtype_short_name(A.dtype()), " and B of type ", dtype_short_name(B.dtype()), " instead");
   const bool vector = is_vector_side(A, B);
   if (vector && B.dim() + 1 != A.dim()) return linalg_solve(A, B.expand(A.sizes().slice(0, A.sizes().size() - 1)));
-  GRADBOX_CHECK(B.size(vector ? -1 : -2) == A.size(-1), "linalg.solve: Incompatible shapes of A and B for the equation AX = B (", A.size(-2), "x",
-                A.size(-1), " and ", B.size(vector ? -1 : -2), "x", vector ? 1 : B.size(-1), ")");
+  GRADBOX_CHECK(B.size(vector ? -1 : -2) == A.size(-1),
+                "linalg.solve: Incompatible shapes of A and B for the equation AX = B (", A.size(-2), "x", A.size(-1),
+                " and ", B.size(vector ? -1 : -2), "x", vector ? 1 : B.size(-1), ")");
   if (!vector && !(batch_sizes(A) == batch_sizes(B))) {
     Dims sizes = broadcast_shapes(batch_sizes(A), batch_sizes(B));
     Dims a_sizes = sizes, b_sizes = sizes;
@@ -336,13 +277,17 @@ Tensor linalg_solve(const Tensor& A, const Tensor& B) {
 Tensor cholesky(const Tensor& self, bool upper) {
   check_square(self, "linalg.cholesky");
   if (upper) return cholesky(self.mT()).mT();
-  const Tensor from = self.detach().contiguous();
   Tensor out = make_tensor(self.sizes(), self.dtype());
+  cpu::copy(out, self);
   const std::int64_t n = self.size(-1);
   dispatch_floating(self.dtype(), "linalg_cholesky", [&](auto kind) {
     using T = decltype(kind);
     for (std::int64_t b = 0; b < batch_count(self); ++b) {
-      factor_cholesky(cpu::typed<T>(from) + b * n * n, cpu::typed<T>(out) + b * n * n, n, batch_text(self, b));
+      const std::int64_t minor = cpu::cholesky(n, cpu::typed<T>(out) + b * n * n);
+      GRADBOX_CHECK(minor == 0, "linalg.cholesky: ", batch_text(self, b),
+                    "The factorization could not be completed because the input is not positive-definite (the leading "
+                    "minor of order ",
+                    minor, " is not positive-definite).");
     }
   });
   if (tracks(self)) {

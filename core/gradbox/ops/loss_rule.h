@@ -5,10 +5,22 @@
 #include "gradbox/ops/reduction.h"
 
 /// Note [Loss rules]
-/// A loss of element against element is one struct: `value(x, t)` of one pair of numbers; `slope(x, t)` and `target_slope(x, t)`, its
-/// derivatives; and `backward(grad, x, t)`, `target_backward(grad, x, t)`, the same in public operators, used where somebody will
-/// differentiate the derivative. Forward is one pass over memory, a plain backward one pass for each gradient wanted. For .cpp files only.
+/// A loss of element against element is one struct: `value(x, t)` of one pair of numbers; `slope(x, t)` and
+/// `target_slope(x, t)`, its derivatives; and `backward(grad, x, t)`, `target_backward(grad, x, t)`, the same in public
+/// operators, used where somebody will differentiate the derivative. Forward is one pass over memory, a plain backward
+/// one pass for each gradient wanted. For .cpp files only.
 namespace gradbox::detail {
+
+/// What the rules without settings have in common.
+struct PlainRule {
+  static constexpr bool kTargetToo = true;
+  static void visit(SavedVisitor&) {}
+};
+
+inline void check_reduction(std::int64_t reduction) {
+  GRADBOX_CHECK_AS(ValueError, reduction >= Reduction::None && reduction < Reduction::END, reduction,
+                   " is not a valid value for reduction");
+}
 
 /// Sum of value(x[i], t[i]): partial sums in many lanes and of bounded length, so that it is fast and rounds little.
 template <class T, class Value>
@@ -50,7 +62,8 @@ Tensor plain_loss(const Tensor& self, const Tensor& target, std::int64_t reducti
 
 /// grad * slope(x, t), element by element; a reduced loss has a 0-dim grad.
 template <class Slope>
-Tensor plain_loss_gradient(const Tensor& grad, const Tensor& x, const Tensor& t, std::int64_t reduction, const char* name, Slope slope) {
+Tensor plain_loss_gradient(const Tensor& grad, const Tensor& x, const Tensor& t, std::int64_t reduction,
+                           const char* name, Slope slope) {
   if (reduction == Reduction::None) {
     Tensor out = make_tensor(x.sizes(), x.dtype());
     dispatch_floating(x.dtype(), name, [&](auto kind) {
@@ -60,7 +73,8 @@ Tensor plain_loss_gradient(const Tensor& grad, const Tensor& x, const Tensor& t,
     return out;
   }
   const double scale = grad.item().toDouble() / (reduction == Reduction::Mean ? static_cast<double>(x.numel()) : 1.0);
-  return zip_floating(x, t, x.dtype(), name, [slope, scale](auto a, auto b) { return static_cast<decltype(a)>(scale) * slope(a, b); });
+  return zip_floating(x, t, x.dtype(), name,
+                      [slope, scale](auto a, auto b) { return static_cast<decltype(a)>(scale) * slope(a, b); });
 }
 
 /// grad of the losses of the elements, from the grad of what they were reduced to.
@@ -95,7 +109,8 @@ struct LossNode final : Node {
       }
       if constexpr (Rule::kTargetToo) {
         if (for_target) {
-          out[1] = plain_loss_gradient(grad, x, t, reduction, Rule::kName, [r](auto a, auto b) { return r.target_slope(a, b); });
+          out[1] = plain_loss_gradient(grad, x, t, reduction, Rule::kName,
+                                       [r](auto a, auto b) { return r.target_slope(a, b); });
         }
       }
       return out;

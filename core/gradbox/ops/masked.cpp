@@ -16,7 +16,9 @@ struct MaskNode : Node {
 
 struct MaskedFillBackward0 final : MaskNode {
   std::string name() const override { return "MaskedFillBackward0"; }
-  GradList apply(GradList&& grads) override { return {grads[0].defined() ? grads[0].masked_fill(mask.unpack(*this), 0) : Tensor()}; }
+  GradList apply(GradList&& grads) override {
+    return {grads[0].defined() ? grads[0].masked_fill(mask.unpack(*this), 0) : Tensor()};
+  }
 };
 struct MaskedFillBackward1 final : MaskNode {
   std::string name() const override { return "MaskedFillBackward1"; }
@@ -86,9 +88,10 @@ Tensor plain_fill(const Tensor& self, const Tensor& mask, Scalar value) {
 }  // namespace
 
 Tensor masked_fill(const Tensor& self, const Tensor& mask, Scalar value) {
-  GRADBOX_CHECK(mask.dtype() == kBool, "masked_fill only supports boolean masks, but got mask with dtype ", dtype_short_name(mask.dtype()));
-  GRADBOX_CHECK(is_floating(self.dtype()) || !value.isFloatingPoint(), "value cannot be converted to type ", dtype_short_name(self.dtype()),
-                " without overflow");
+  GRADBOX_CHECK(mask.dtype() == kBool, "masked_fill only supports boolean masks, but got mask with dtype ",
+                dtype_short_name(mask.dtype()));
+  GRADBOX_CHECK(is_floating(self.dtype()) || !value.isFloatingPoint(), "value cannot be converted to type ",
+                dtype_short_name(self.dtype()), " without overflow");
   Tensor out = plain_fill(self, mask, value);
   if (tracks(self)) {
     auto node = make_node<MaskedFillBackward0>(self);
@@ -99,8 +102,10 @@ Tensor masked_fill(const Tensor& self, const Tensor& mask, Scalar value) {
 }
 
 Tensor masked_fill(const Tensor& self, const Tensor& mask, const Tensor& value) {
-  GRADBOX_CHECK(mask.dtype() == kBool, "masked_fill only supports boolean masks, but got mask with dtype ", dtype_short_name(mask.dtype()));
-  GRADBOX_CHECK(value.dim() == 0, "masked_fill only supports a 0-dimensional value tensor, but got tensor with ", value.dim(), " dimension(s).");
+  GRADBOX_CHECK(mask.dtype() == kBool, "masked_fill only supports boolean masks, but got mask with dtype ",
+                dtype_short_name(mask.dtype()));
+  GRADBOX_CHECK(value.dim() == 0, "masked_fill only supports a 0-dimensional value tensor, but got tensor with ",
+                value.dim(), " dimension(s).");
   Tensor out = plain_fill(self, mask, value.item());
   if (tracks(self, value)) {
     auto node = make_node<MaskedFillBackward1>(self, value);
@@ -174,12 +179,15 @@ Tensor& MaskedMethods<Tensor>::masked_fill_(const Tensor& mask, const Tensor& va
 }
 template <>
 Tensor& MaskedMethods<Tensor>::masked_scatter_(const Tensor& mask, const Tensor& source) const {
-  return assign_inplace(self(), tracks(self(), source), [&](const Tensor& old) { return old.masked_scatter(mask, source); });
+  return assign_inplace(self(), tracks(self(), source),
+                        [&](const Tensor& old) { return old.masked_scatter(mask, source); });
 }
 
 OperatorList masked_operators() {
   static constexpr OperatorInfo kOperators[] = {
-      {"masked_fill"}, {"masked_select"}, {"masked_scatter"},
+      {"masked_fill"},
+      {"masked_select"},
+      {"masked_scatter"},
   };
   return kOperators;
 }

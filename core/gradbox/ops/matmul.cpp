@@ -21,41 +21,45 @@ const char* c_name(DType dtype) {
 }
 
 void check_mm(const Tensor& a, const Tensor& b) {
-  GRADBOX_CHECK(a.size(1) == b.size(0), "mat1 and mat2 shapes cannot be multiplied (", a.size(0), "x", a.size(1), " and ", b.size(0), "x",
-                b.size(1), ")");
-  GRADBOX_CHECK(a.dtype() == b.dtype(), "expected m1 and m2 to have the same dtype, but got: ", c_name(a.dtype()), " != ", c_name(b.dtype()));
+  GRADBOX_CHECK(a.size(1) == b.size(0), "mat1 and mat2 shapes cannot be multiplied (", a.size(0), "x", a.size(1),
+                " and ", b.size(0), "x", b.size(1), ")");
+  GRADBOX_CHECK(a.dtype() == b.dtype(), "expected m1 and m2 to have the same dtype, but got: ", c_name(a.dtype()),
+                " != ", c_name(b.dtype()));
 }
 
 void check_bmm(const Tensor& a, const Tensor& b, const char* first, const char* second) {
   GRADBOX_CHECK(a.dim() == 3, first, " must be a 3D tensor");
   GRADBOX_CHECK(b.dim() == 3, second, " must be a 3D tensor");
-  GRADBOX_CHECK(a.size(0) == b.size(0) && a.size(2) == b.size(1), "Expected size for first two dimensions of batch2 tensor to be: [", a.size(0),
-                ", ", a.size(2), "] but got: [", b.size(0), ", ", b.size(1), "].");
-  GRADBOX_CHECK(a.dtype() == b.dtype(), "expected m1 and m2 to have the same dtype, but got: ", c_name(a.dtype()), " != ", c_name(b.dtype()));
+  GRADBOX_CHECK(a.size(0) == b.size(0) && a.size(2) == b.size(1),
+                "Expected size for first two dimensions of batch2 tensor to be: [", a.size(0), ", ", a.size(2),
+                "] but got: [", b.size(0), ", ", b.size(1), "].");
+  GRADBOX_CHECK(a.dtype() == b.dtype(), "expected m1 and m2 to have the same dtype, but got: ", c_name(a.dtype()),
+                " != ", c_name(b.dtype()));
 }
 
 /// out = alpha a b + beta out.
 void mm_into(const Tensor& out, const Tensor& a, const Tensor& b, Scalar alpha, Scalar beta) {
   dispatch_numbers(out.dtype(), [&](auto kind) {
     using T = decltype(kind);
-    cpu::gemm<T>({a.sizes()[0], b.sizes()[1], a.sizes()[1]}, alpha.to<T>(), matrix<const T>(a), matrix<const T>(b), beta.to<T>(),
-                 matrix<T>(out));
+    cpu::gemm<T>({a.sizes()[0], b.sizes()[1], a.sizes()[1]}, alpha.to<T>(), matrix<const T>(a), matrix<const T>(b),
+                 beta.to<T>(), matrix<T>(out));
   });
 }
 
 void bmm_into(const Tensor& out, const Tensor& a, const Tensor& b, Scalar alpha, Scalar beta) {
   dispatch_numbers(out.dtype(), [&](auto kind) {
     using T = decltype(kind);
-    cpu::batched_gemm<T>(a.sizes()[0], {a.sizes()[1], b.sizes()[2], a.sizes()[2]}, alpha.to<T>(), matrix<const T>(a, 1), a.strides()[0],
-                         matrix<const T>(b, 1), b.strides()[0], beta.to<T>(), matrix<T>(out, 1), out.strides()[0]);
+    cpu::batched_gemm<T>(a.sizes()[0], {a.sizes()[1], b.sizes()[2], a.sizes()[2]}, alpha.to<T>(), matrix<const T>(a, 1),
+                         a.strides()[0], matrix<const T>(b, 1), b.strides()[0], beta.to<T>(), matrix<T>(out, 1),
+                         out.strides()[0]);
   });
 }
 
 void mv_into(const Tensor& out, const Tensor& a, const Tensor& x, Scalar alpha, Scalar beta) {
   dispatch_numbers(out.dtype(), [&](auto kind) {
     using T = decltype(kind);
-    cpu::gemv<T>(a.sizes()[0], a.sizes()[1], alpha.to<T>(), matrix<const T>(a), cpu::typed<T>(x), x.strides()[0], beta.to<T>(),
-                 cpu::typed<T>(out), out.strides()[0]);
+    cpu::gemv<T>(a.sizes()[0], a.sizes()[1], alpha.to<T>(), matrix<const T>(a), cpu::typed<T>(x), x.strides()[0],
+                 beta.to<T>(), cpu::typed<T>(out), out.strides()[0]);
   });
 }
 
@@ -194,7 +198,8 @@ void record_product(const Tensor& out, const Tensor& self, const Tensor& other, 
 }
 
 template <class NodeType>
-void record_add_product(const Tensor& out, const Tensor& self, const Tensor& a, const Tensor& b, Scalar beta, Scalar alpha) {
+void record_add_product(const Tensor& out, const Tensor& self, const Tensor& a, const Tensor& b, Scalar beta,
+                        Scalar alpha) {
   if (!tracks(self, a, b)) return;
   auto node = make_node<NodeType>(self, a, b);
   if (node->next_edge(2).is_valid()) node->a.save(a);
@@ -252,8 +257,10 @@ Tensor bmm(const Tensor& self, const Tensor& mat2) {
 }
 
 Tensor mv(const Tensor& self, const Tensor& vec) {
-  GRADBOX_CHECK(self.dim() == 2 && vec.dim() == 1, "vector + matrix @ vector expected, got 1, ", self.dim(), ", ", vec.dim());
-  GRADBOX_CHECK(self.size(1) == vec.size(0), "size mismatch, got ", self.size(0), ", ", self.size(0), "x", self.size(1), ",", vec.size(0));
+  GRADBOX_CHECK(self.dim() == 2 && vec.dim() == 1, "vector + matrix @ vector expected, got 1, ", self.dim(), ", ",
+                vec.dim());
+  GRADBOX_CHECK(self.size(1) == vec.size(0), "size mismatch, got ", self.size(0), ", ", self.size(0), "x", self.size(1),
+                ",", vec.size(0));
   GRADBOX_CHECK(self.dtype() == vec.dtype(), "expected scalar type ", dtype_short_name(self.dtype()), " but found ",
                 dtype_short_name(vec.dtype()));
   Tensor out = make_tensor({self.sizes()[0]}, self.dtype());
@@ -263,15 +270,18 @@ Tensor mv(const Tensor& self, const Tensor& vec) {
 }
 
 Tensor dot(const Tensor& self, const Tensor& tensor) {
-  GRADBOX_CHECK(self.dim() == 1 && tensor.dim() == 1, "1D tensors expected, but got ", self.dim(), "D and ", tensor.dim(), "D tensors");
-  GRADBOX_CHECK(self.dtype() == tensor.dtype(), "dot : expected both vectors to have same dtype, but found ", dtype_short_name(self.dtype()),
-                " and ", dtype_short_name(tensor.dtype()));
-  GRADBOX_CHECK(self.numel() == tensor.numel(), "inconsistent tensor size, expected tensor [", self.numel(), "] and src [", tensor.numel(),
-                "] to have the same number of elements, but got ", self.numel(), " and ", tensor.numel(), " elements respectively");
+  GRADBOX_CHECK(self.dim() == 1 && tensor.dim() == 1, "1D tensors expected, but got ", self.dim(), "D and ",
+                tensor.dim(), "D tensors");
+  GRADBOX_CHECK(self.dtype() == tensor.dtype(), "dot : expected both vectors to have same dtype, but found ",
+                dtype_short_name(self.dtype()), " and ", dtype_short_name(tensor.dtype()));
+  GRADBOX_CHECK(self.numel() == tensor.numel(), "inconsistent tensor size, expected tensor [", self.numel(),
+                "] and src [", tensor.numel(), "] to have the same number of elements, but got ", self.numel(), " and ",
+                tensor.numel(), " elements respectively");
   Tensor out = make_tensor({}, self.dtype());
   dispatch_numbers(self.dtype(), [&](auto kind) {
     using T = decltype(kind);
-    *cpu::typed<T>(out) = cpu::dot<T>(self.numel(), cpu::typed<T>(self), self.strides()[0], cpu::typed<T>(tensor), tensor.strides()[0]);
+    *cpu::typed<T>(out) =
+        cpu::dot<T>(self.numel(), cpu::typed<T>(self), self.strides()[0], cpu::typed<T>(tensor), tensor.strides()[0]);
   });
   record_product<DotBackward0>(out, self, tensor, &DotBackward0::self, &DotBackward0::tensor);
   return out;
@@ -287,7 +297,8 @@ Tensor ger(const Tensor& self, const Tensor& vec2) { return outer(self, vec2); }
 Tensor matmul(const Tensor& self, const Tensor& other) {
   const std::int64_t a = self.dim();
   const std::int64_t b = other.dim();
-  GRADBOX_CHECK(a != 0 && b != 0, "both arguments to matmul need to be at least 1D, but they are ", a, "D and ", b, "D");
+  GRADBOX_CHECK(a != 0 && b != 0, "both arguments to matmul need to be at least 1D, but they are ", a, "D and ", b,
+                "D");
   if (a == 2 && b == 2) return mm(self, other);
   if (a == 2 && b == 1) return mv(self, other);
   if (a == 1 && b == 1) return dot(self, other);
@@ -310,12 +321,13 @@ Tensor addmm(const Tensor& self, const Tensor& mat1, const Tensor& mat2, Scalar 
 }
 
 Tensor addmv(const Tensor& self, const Tensor& mat, const Tensor& vec, Scalar beta, Scalar alpha) {
-  GRADBOX_CHECK(mat.dim() == 2 && vec.dim() == 1 && self.dim() <= 1, "vector + matrix @ vector expected, got ", self.dim(), ", ", mat.dim(),
-                ", ", vec.dim());
-  GRADBOX_CHECK(mat.size(1) == vec.size(0) && (self.numel() == mat.size(0) || self.numel() == 1), "size mismatch, got ", self.numel(), ", ",
-                mat.size(0), "x", mat.size(1), ",", vec.size(0));
-  GRADBOX_CHECK(self.dtype() == mat.dtype() && vec.dtype() == mat.dtype(), "expected scalar type ", dtype_short_name(mat.dtype()),
-                " but found ", dtype_short_name(vec.dtype() == mat.dtype() ? self.dtype() : vec.dtype()));
+  GRADBOX_CHECK(mat.dim() == 2 && vec.dim() == 1 && self.dim() <= 1, "vector + matrix @ vector expected, got ",
+                self.dim(), ", ", mat.dim(), ", ", vec.dim());
+  GRADBOX_CHECK(mat.size(1) == vec.size(0) && (self.numel() == mat.size(0) || self.numel() == 1), "size mismatch, got ",
+                self.numel(), ", ", mat.size(0), "x", mat.size(1), ",", vec.size(0));
+  GRADBOX_CHECK(self.dtype() == mat.dtype() && vec.dtype() == mat.dtype(), "expected scalar type ",
+                dtype_short_name(mat.dtype()), " but found ",
+                dtype_short_name(vec.dtype() == mat.dtype() ? self.dtype() : vec.dtype()));
   Tensor out = filled_with(self, {mat.sizes()[0]}, beta);
   mv_into(out, mat, vec, alpha, beta);
   record_add_product<AddmvBackward0>(out, self, mat, vec, beta, alpha);
@@ -324,8 +336,8 @@ Tensor addmv(const Tensor& self, const Tensor& mat, const Tensor& vec, Scalar be
 
 Tensor baddbmm(const Tensor& self, const Tensor& batch1, const Tensor& batch2, Scalar beta, Scalar alpha) {
   check_bmm(batch1, batch2, "batch1", "batch2");
-  GRADBOX_CHECK(self.dtype() == batch1.dtype(), "Input dtypes must be the same, got: input ", c_name(self.dtype()), ", batch1: ",
-                c_name(batch1.dtype()), ", batch2: ", c_name(batch2.dtype()));
+  GRADBOX_CHECK(self.dtype() == batch1.dtype(), "Input dtypes must be the same, got: input ", c_name(self.dtype()),
+                ", batch1: ", c_name(batch1.dtype()), ", batch2: ", c_name(batch2.dtype()));
   Tensor out = filled_with(self, {batch1.sizes()[0], batch1.sizes()[1], batch2.sizes()[2]}, beta);
   bmm_into(out, batch1, batch2, alpha, beta);
   record_add_product<BaddbmmBackward0>(out, self, batch1, batch2, beta, alpha);

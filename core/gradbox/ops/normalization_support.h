@@ -8,8 +8,8 @@
 /// What the normalisations share. For their .cpp files only.
 ///
 /// Note [Normalised slabs]
-/// A contiguous tensor is looked at as [outer, groups, inner]; every group is normalised over outer and inner. For batch_norm the groups
-/// are the channels, for layer_norm and group_norm outer is 1 and a group is one sample's row.
+/// A contiguous tensor is looked at as [outer, groups, inner]; every group is normalised over outer and inner. For
+/// batch_norm the groups are the channels, for layer_norm and group_norm outer is 1 and a group is one sample's row.
 namespace gradbox::detail {
 
 struct NormSlabs {
@@ -65,17 +65,21 @@ double group_variance(const T* x, const NormSlabs& slabs, std::int64_t g, T mean
 
 template <class T>
 double group_mean(const T* x, const NormSlabs& slabs, std::int64_t g) {
-  return sum_group<T>(slabs, g, [&](std::int64_t start) { return row_total(x + start, slabs.inner); }) / static_cast<double>(slabs.count());
+  return sum_group<T>(slabs, g, [&](std::int64_t start) { return row_total(x + start, slabs.inner); }) /
+         static_cast<double>(slabs.count());
 }
 
-/// The input's gradient, of group g: scale (a - mean(a) - x^ mean(a x^)) for a = grad * factor(i), where i counts the elements.
+/// The input's gradient, of group g: scale (a - mean(a) - x^ mean(a x^)) for a = grad * factor(i), where i counts the
+/// elements.
 template <class T, class Factor>
-void write_norm_gradient(T* to, const T* grad, const T* x, const NormSlabs& slabs, std::int64_t g, T mean, T inverse, Factor factor) {
+void write_norm_gradient(T* to, const T* grad, const T* x, const NormSlabs& slabs, std::int64_t g, T mean, T inverse,
+                         Factor factor) {
   double sum = 0, dot = 0;
   for (std::int64_t o = 0; o < slabs.outer; ++o) {
     const std::int64_t at = slabs.start(o, g);
     sum += static_cast<double>(lane_sum<T>(slabs.inner, [&](std::int64_t i) { return grad[at + i] * factor(i); }));
-    dot += static_cast<double>(lane_sum<T>(slabs.inner, [&](std::int64_t i) { return grad[at + i] * factor(i) * (x[at + i] - mean); }));
+    dot += static_cast<double>(
+        lane_sum<T>(slabs.inner, [&](std::int64_t i) { return grad[at + i] * factor(i) * (x[at + i] - mean); }));
   }
   const double n = static_cast<double>(slabs.count());
   const T shift = static_cast<T>(sum / n);

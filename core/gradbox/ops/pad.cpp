@@ -56,7 +56,8 @@ struct ContinuedPadBackward final : Node {
       Dims narrowed = grad.impl().sizes();
       const std::int64_t size = sizes[static_cast<std::size_t>(dim)];
       narrowed[static_cast<std::size_t>(dim)] = size;
-      grad = zeros(narrowed, grad.options()).index_add(dim, places_along(pad[2 * i], pad[2 * i + 1], size, source), grad);
+      grad =
+          zeros(narrowed, grad.options()).index_add(dim, places_along(pad[2 * i], pad[2 * i + 1], size, source), grad);
     }
     return {grad};
   }
@@ -75,8 +76,8 @@ void check_reflection(const Tensor& self, IntArrayRef pad) {
     const std::int64_t dim = self.dim() - 1 - static_cast<std::int64_t>(i);
     const std::int64_t size = self.size(dim);
     GRADBOX_CHECK(pad[2 * i] < size && pad[2 * i + 1] < size, "Argument #", 4 + 2 * i,
-                  ": Padding size should be less than the corresponding input dimension, but got: padding (", pad[2 * i], ", ", pad[2 * i + 1],
-                  ") at dimension ", dim, " of input ", self.sizes());
+                  ": Padding size should be less than the corresponding input dimension, but got: padding (",
+                  pad[2 * i], ", ", pad[2 * i + 1], ") at dimension ", dim, " of input ", self.sizes());
   }
 }
 
@@ -102,8 +103,8 @@ Tensor continued(const Tensor& self, IntArrayRef pad, const char* kind, Source s
 Tensor constant_pad_nd(const Tensor& self, IntArrayRef pad, Scalar value) {
   GRADBOX_CHECK(pad.size() % 2 == 0, "Length of pad must be even but instead it equals ", pad.size());
   GRADBOX_CHECK(static_cast<std::int64_t>(pad.size() / 2) <= self.dim(),
-                "Length of pad should be no more than twice the number of dimensions of the input. Pad length is ", pad.size(),
-                "while the input has ", self.dim(), "dimensions.");
+                "Length of pad should be no more than twice the number of dimensions of the input. Pad length is ",
+                pad.size(), "while the input has ", self.dim(), "dimensions.");
   Dims sizes = self.impl().sizes();
   Dims common = self.impl().sizes();
   std::int64_t from = 0;
@@ -141,7 +142,8 @@ Tensor pad(const Tensor& self, IntArrayRef pad, std::string_view mode, std::opti
   if (mode == "constant") return constant_pad_nd(self, pad, value.value_or(0.0));
   GRADBOX_CHECK(!value || *value == 0, "Padding mode \"", mode, "\" doesn\'t take in value argument");
   const std::int64_t padded = static_cast<std::int64_t>(pad.size() / 2);
-  GRADBOX_CHECK_AS(NotImplementedError, padded >= 1 && padded <= 3 && (self.dim() == padded + 1 || self.dim() == padded + 2),
+  GRADBOX_CHECK_AS(NotImplementedError,
+                   padded >= 1 && padded <= 3 && (self.dim() == padded + 1 || self.dim() == padded + 2),
                    "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now");
   if (mode == "reflect") {
     check_reflection(self, pad);
@@ -158,7 +160,8 @@ Tensor pad(const Tensor& self, IntArrayRef pad, std::string_view mode, std::opti
 
 OperatorList pad_operators() {
   static constexpr OperatorInfo kOperators[] = {
-      {"pad"}, {"constant_pad_nd"},
+      {"pad"},
+      {"constant_pad_nd"},
   };
   return kOperators;
 }

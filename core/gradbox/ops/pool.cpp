@@ -21,7 +21,9 @@ Tensor scatter_to_planes(const Tensor& grad, const Tensor& indices, const Dims& 
   const std::int64_t planes = plane_count(sizes);
   const std::int64_t plane = sizes[sizes.size() - 2] * sizes[sizes.size() - 1];
   const Dims flat{planes, planes == 0 ? 0 : grad.numel() / planes};
-  return zeros({planes, plane}, grad.options()).scatter_add(1, indices.reshape(flat), grad.reshape(flat)).reshape(sizes);
+  return zeros({planes, plane}, grad.options())
+      .scatter_add(1, indices.reshape(flat), grad.reshape(flat))
+      .reshape(sizes);
 }
 
 struct WinnersNode : Node {
@@ -78,7 +80,9 @@ struct AverageNode : Node {
 };
 struct AvgPool2DBackward0 final : AverageNode {
   std::string name() const override { return "AvgPool2DBackward0"; }
-  GradList apply(GradList&& grads) override { return {grads[0].defined() ? spread(grads[0], sizes, settings) : Tensor()}; }
+  GradList apply(GradList&& grads) override {
+    return {grads[0].defined() ? spread(grads[0], sizes, settings) : Tensor()};
+  }
 };
 struct AvgPool2DBackwardBackward0 final : AverageNode {
   std::string name() const override { return "AvgPool2DBackwardBackward0"; }
@@ -98,8 +102,10 @@ Tensor average(const Tensor& self, const AverageSettings& settings) {
   Tensor out = make_tensor(pooled_sizes(self.sizes(), window.height.places, window.width.places), self.dtype());
   dispatch_floating(self.dtype(), "avg_pool2d", [&](auto kind) {
     using T = decltype(kind);
-    cpu::average_pool<T>(window, settings.rule, planes_of(static_cast<const T*>(cpu::typed<T>(from)), from.sizes(), 0, plane_count(from.sizes())),
-                         cpu::typed<T>(out));
+    cpu::average_pool<T>(
+        window, settings.rule,
+        planes_of(static_cast<const T*>(cpu::typed<T>(from)), from.sizes(), 0, plane_count(from.sizes())),
+        cpu::typed<T>(out));
   });
   if (tracks(self)) {
     auto node = make_node<AvgPool2DBackward0>(self);
@@ -117,7 +123,8 @@ Tensor spread(const Tensor& grad, const Dims& sizes, const AverageSettings& sett
   cpu::fill(out, 0);
   dispatch_floating(grad.dtype(), "avg_pool2d_backward", [&](auto kind) {
     using T = decltype(kind);
-    cpu::spread_average<T>(window, settings.rule, cpu::typed<T>(from), planes_of(cpu::typed<T>(out), out.sizes(), 0, plane_count(out.sizes())));
+    cpu::spread_average<T>(window, settings.rule, cpu::typed<T>(from),
+                           planes_of(cpu::typed<T>(out), out.sizes(), 0, plane_count(out.sizes())));
   });
   if (tracks(grad)) {
     auto node = make_node<AvgPool2DBackwardBackward0>(grad);
@@ -128,17 +135,21 @@ Tensor spread(const Tensor& grad, const Dims& sizes, const AverageSettings& sett
   return out;
 }
 
-WindowSettings checked_window(const Tensor& self, IntArrayRef kernel, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation,
-                              bool ceil_mode, const char* name) {
-  WindowSettings out{as_pair(kernel, "kernel_size"), {}, as_pair(padding, "padding"), as_pair(dilation, "dilation"), ceil_mode};
+WindowSettings checked_window(const Tensor& self, IntArrayRef kernel, IntArrayRef stride, IntArrayRef padding,
+                              IntArrayRef dilation, bool ceil_mode, const char* name) {
+  WindowSettings out{
+      as_pair(kernel, "kernel_size"), {}, as_pair(padding, "padding"), as_pair(dilation, "dilation"), ceil_mode};
   out.stride = stride.empty() ? out.kernel : as_pair(stride, "stride");
   for (std::size_t d = 0; d < 2; ++d) {
-    GRADBOX_CHECK(out.kernel[d] > 0, "kernel size should be greater than zero, but got kH: ", out.kernel[0], " kW: ", out.kernel[1]);
-    GRADBOX_CHECK(out.stride[d] > 0, "stride should be greater than zero, but got dH: ", out.stride[0], " dW: ", out.stride[1]);
-    GRADBOX_CHECK(out.dilation[d] > 0, "dilation should be greater than zero, but got dilationH: ", out.dilation[0], " dilationW: ",
-                  out.dilation[1]);
-    GRADBOX_CHECK(out.padding[d] >= 0 && out.padding[d] <= out.kernel[d] / 2, "pad should be at most half of kernel size, but got pad=",
-                  out.padding[d], " and kernel_size=", out.kernel[d]);
+    GRADBOX_CHECK(out.kernel[d] > 0, "kernel size should be greater than zero, but got kH: ", out.kernel[0],
+                  " kW: ", out.kernel[1]);
+    GRADBOX_CHECK(out.stride[d] > 0, "stride should be greater than zero, but got dH: ", out.stride[0],
+                  " dW: ", out.stride[1]);
+    GRADBOX_CHECK(out.dilation[d] > 0, "dilation should be greater than zero, but got dilationH: ", out.dilation[0],
+                  " dilationW: ", out.dilation[1]);
+    GRADBOX_CHECK(out.padding[d] >= 0 && out.padding[d] <= out.kernel[d] / 2,
+                  "pad should be at most half of kernel size, but got pad=", out.padding[d],
+                  " and kernel_size=", out.kernel[d]);
   }
   GRADBOX_CHECK(self.dim() == 3 || self.dim() == 4, name);
   return out;
@@ -146,8 +157,9 @@ WindowSettings checked_window(const Tensor& self, IntArrayRef kernel, IntArrayRe
 
 void check_places(const Tensor& self, const cpu::Window& window) {
   const std::int64_t channels = self.size(-3);
-  GRADBOX_CHECK(window.height.places >= 1 && window.width.places >= 1, "Given input size: (", channels, "x", self.size(-2), "x", self.size(-1),
-                "). Calculated output size: (", channels, "x", window.height.places, "x", window.width.places, "). Output size is too small");
+  GRADBOX_CHECK(window.height.places >= 1 && window.width.places >= 1, "Given input size: (", channels, "x",
+                self.size(-2), "x", self.size(-1), "). Calculated output size: (", channels, "x", window.height.places,
+                "x", window.width.places, "). Output size is too small");
 }
 
 /// (1, k): what a one-dimensional window is in two.
@@ -162,7 +174,9 @@ void check_1d(const Tensor& self, const char* name) {
 
 /// Where adaptive window i of `count` begins and ends.
 std::int64_t adaptive_start(std::int64_t i, std::int64_t count, std::int64_t size) { return i * size / count; }
-std::int64_t adaptive_end(std::int64_t i, std::int64_t count, std::int64_t size) { return ((i + 1) * size + count - 1) / count; }
+std::int64_t adaptive_end(std::int64_t i, std::int64_t count, std::int64_t size) {
+  return ((i + 1) * size + count - 1) / count;
+}
 
 AxisMap averaging_map(std::int64_t dim, std::int64_t size, std::int64_t count) {
   AxisMap map;
@@ -179,7 +193,8 @@ AxisMap averaging_map(std::int64_t dim, std::int64_t size, std::int64_t count) {
 }
 
 template <class T>
-void adaptive_max_plane(const T* x, std::int64_t height, std::int64_t width, const Dims& wanted, T* values, std::int64_t* indices) {
+void adaptive_max_plane(const T* x, std::int64_t height, std::int64_t width, const Dims& wanted, T* values,
+                        std::int64_t* indices) {
   for (std::int64_t i = 0; i < wanted[0]; ++i) {
     for (std::int64_t j = 0; j < wanted[1]; ++j) {
       std::int64_t best = adaptive_start(i, wanted[0], height) * width + adaptive_start(j, wanted[1], width);
@@ -197,10 +212,10 @@ void adaptive_max_plane(const T* x, std::int64_t height, std::int64_t width, con
 
 }  // namespace
 
-std::tuple<Tensor, Tensor> max_pool2d_with_indices(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding,
-                                                   IntArrayRef dilation, bool ceil_mode) {
-  const WindowSettings settings =
-      checked_window(self, kernel_size, stride, padding, dilation, ceil_mode, "non-empty 3D or 4D (batch mode) tensor expected for input");
+std::tuple<Tensor, Tensor> max_pool2d_with_indices(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride,
+                                                   IntArrayRef padding, IntArrayRef dilation, bool ceil_mode) {
+  const WindowSettings settings = checked_window(self, kernel_size, stride, padding, dilation, ceil_mode,
+                                                 "non-empty 3D or 4D (batch mode) tensor expected for input");
   const cpu::Window window = settings.over(self.size(-2), self.size(-1));
   check_places(self, window);
   const Tensor from = plain_contiguous(self);
@@ -209,49 +224,58 @@ std::tuple<Tensor, Tensor> max_pool2d_with_indices(const Tensor& self, IntArrayR
   Tensor indices = make_tensor(sizes, kInt64);
   dispatch_numbers(self.dtype(), [&](auto kind) {
     using T = decltype(kind);
-    cpu::max_pool<T>(window, planes_of(static_cast<const T*>(cpu::typed<T>(from)), from.sizes(), 0, plane_count(from.sizes())),
+    cpu::max_pool<T>(window,
+                     planes_of(static_cast<const T*>(cpu::typed<T>(from)), from.sizes(), 0, plane_count(from.sizes())),
                      cpu::typed<T>(values), cpu::typed<std::int64_t>(indices));
   });
   if (auto* node = record_winners<MaxPool2DWithIndicesBackward0>(self, values, indices)) node->settings = settings;
   return {values, indices};
 }
 
-Tensor max_pool2d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool ceil_mode) {
+Tensor max_pool2d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding,
+                  IntArrayRef dilation, bool ceil_mode) {
   return std::get<0>(max_pool2d_with_indices(self, kernel_size, stride, padding, dilation, ceil_mode));
 }
 
-Tensor max_pool1d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding, IntArrayRef dilation, bool ceil_mode) {
+Tensor max_pool1d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding,
+                  IntArrayRef dilation, bool ceil_mode) {
   check_1d(self, "max_pool1d");
   const Tensor plane = self.dim() == 2 ? self.unsqueeze(0) : self;
   const Dims steps = stride.empty() ? flat_pair(kernel_size, 1) : flat_pair(stride, 1);
-  const Tensor out = max_pool2d(plane.unsqueeze(-2), flat_pair(kernel_size, 1), steps, flat_pair(padding, 0), flat_pair(dilation, 1), ceil_mode);
+  const Tensor out = max_pool2d(plane.unsqueeze(-2), flat_pair(kernel_size, 1), steps, flat_pair(padding, 0),
+                                flat_pair(dilation, 1), ceil_mode);
   return self.dim() == 2 ? out.squeeze(-2).squeeze(0) : out.squeeze(-2);
 }
 
-Tensor avg_pool2d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding, bool ceil_mode, bool count_include_pad,
-                  std::optional<std::int64_t> divisor_override) {
+Tensor avg_pool2d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding, bool ceil_mode,
+                  bool count_include_pad, std::optional<std::int64_t> divisor_override) {
   GRADBOX_CHECK(!divisor_override || *divisor_override != 0, "divisor must be not zero");
   AverageSettings settings;
-  settings.window = checked_window(self, kernel_size, stride, padding, 1, ceil_mode, "non-empty 3D or 4D (batch mode) tensor expected for input");
+  settings.window = checked_window(self, kernel_size, stride, padding, 1, ceil_mode,
+                                   "non-empty 3D or 4D (batch mode) tensor expected for input");
   settings.rule.counts_padding = count_include_pad;
   settings.rule.divisor = divisor_override.value_or(0);
   check_places(self, settings.window.over(self.size(-2), self.size(-1)));
   return average(self, settings);
 }
 
-Tensor avg_pool1d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding, bool ceil_mode, bool count_include_pad) {
+Tensor avg_pool1d(const Tensor& self, IntArrayRef kernel_size, IntArrayRef stride, IntArrayRef padding, bool ceil_mode,
+                  bool count_include_pad) {
   check_1d(self, "avg_pool1d");
   const Tensor plane = self.dim() == 2 ? self.unsqueeze(0) : self;
   const Dims steps = stride.empty() ? flat_pair(kernel_size, 1) : flat_pair(stride, 1);
-  const Tensor out =
-      avg_pool2d(plane.unsqueeze(-2), flat_pair(kernel_size, 1), steps, flat_pair(padding, 0), ceil_mode, count_include_pad).squeeze(-2);
+  const Tensor out = avg_pool2d(plane.unsqueeze(-2), flat_pair(kernel_size, 1), steps, flat_pair(padding, 0), ceil_mode,
+                                count_include_pad)
+                         .squeeze(-2);
   return self.dim() == 2 ? out.squeeze(0) : out;
 }
 
 Tensor adaptive_avg_pool2d(const Tensor& self, IntArrayRef output_size) {
   const Dims wanted = as_pair(output_size, "output_size");
-  GRADBOX_CHECK(self.dim() == 3 || self.dim() == 4, "adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got ", self.sizes());
-  GRADBOX_CHECK(wanted[0] >= 0 && wanted[1] >= 0, "adaptive_avg_pool2d: elements of output_size must be greater than or equal to 0 but received {",
+  GRADBOX_CHECK(self.dim() == 3 || self.dim() == 4, "adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got ",
+                self.sizes());
+  GRADBOX_CHECK(wanted[0] >= 0 && wanted[1] >= 0,
+                "adaptive_avg_pool2d: elements of output_size must be greater than or equal to 0 but received {",
                 wanted[0], ", ", wanted[1], "}");
   if (wanted[0] == 1 && wanted[1] == 1) return self.mean({-1, -2}, true);
   std::vector<AxisMap> maps;
@@ -262,13 +286,15 @@ Tensor adaptive_avg_pool2d(const Tensor& self, IntArrayRef output_size) {
 
 Tensor adaptive_avg_pool1d(const Tensor& self, IntArrayRef output_size) {
   check_1d(self, "adaptive_avg_pool1d");
-  return adaptive_avg_pool2d(self.dim() == 2 ? self.unsqueeze(0).unsqueeze(-2) : self.unsqueeze(-2), flat_pair(output_size, 1))
+  return adaptive_avg_pool2d(self.dim() == 2 ? self.unsqueeze(0).unsqueeze(-2) : self.unsqueeze(-2),
+                             flat_pair(output_size, 1))
       .reshape(self.dim() == 2 ? Dims{self.size(0), output_size[0]} : Dims{self.size(0), self.size(1), output_size[0]});
 }
 
 std::tuple<Tensor, Tensor> adaptive_max_pool2d(const Tensor& self, IntArrayRef output_size) {
   const Dims wanted = as_pair(output_size, "output_size");
-  GRADBOX_CHECK(self.dim() == 3 || self.dim() == 4, "adaptive_max_pool2d(): Expected 3D or 4D tensor, but got: ", self.sizes());
+  GRADBOX_CHECK(self.dim() == 3 || self.dim() == 4,
+                "adaptive_max_pool2d(): Expected 3D or 4D tensor, but got: ", self.sizes());
   const Tensor from = plain_contiguous(self);
   const Dims sizes = pooled_sizes(self.sizes(), wanted[0], wanted[1]);
   Tensor values = make_tensor(sizes, self.dtype());
@@ -278,8 +304,8 @@ std::tuple<Tensor, Tensor> adaptive_max_pool2d(const Tensor& self, IntArrayRef o
     const std::int64_t plane = self.size(-2) * self.size(-1);
     const std::int64_t places = wanted[0] * wanted[1];
     for (std::int64_t p = 0; p < plane_count(self.sizes()); ++p) {
-      adaptive_max_plane(cpu::typed<T>(from) + p * plane, self.size(-2), self.size(-1), wanted, cpu::typed<T>(values) + p * places,
-                         cpu::typed<std::int64_t>(indices) + p * places);
+      adaptive_max_plane(cpu::typed<T>(from) + p * plane, self.size(-2), self.size(-1), wanted,
+                         cpu::typed<T>(values) + p * places, cpu::typed<std::int64_t>(indices) + p * places);
     }
   });
   record_winners<AdaptiveMaxPool2DBackward0>(self, values, indices);
@@ -288,8 +314,8 @@ std::tuple<Tensor, Tensor> adaptive_max_pool2d(const Tensor& self, IntArrayRef o
 
 OperatorList pool_operators() {
   static constexpr OperatorInfo kOperators[] = {
-      {"max_pool1d"}, {"max_pool2d"}, {"max_pool2d_with_indices"}, {"avg_pool1d"}, {"avg_pool2d"},
-      {"adaptive_avg_pool1d"}, {"adaptive_avg_pool2d"}, {"adaptive_max_pool2d"},
+      {"max_pool1d"}, {"max_pool2d"},          {"max_pool2d_with_indices"}, {"avg_pool1d"},
+      {"avg_pool2d"}, {"adaptive_avg_pool1d"}, {"adaptive_avg_pool2d"},     {"adaptive_max_pool2d"},
   };
   return kOperators;
 }

@@ -78,7 +78,8 @@ Tensor plain_flip(const Tensor& self, std::uint64_t mask) {
     start += (self.sizes()[d] - 1) * strides[d];
     strides[d] = -strides[d];
   }
-  const auto nest = cpu::make_loop_nest<2>(self.sizes(), {cpu::shape_of(out), cpu::OperandShape{self.sizes(), strides}});
+  const auto nest =
+      cpu::make_loop_nest<2>(self.sizes(), {cpu::shape_of(out), cpu::OperandShape{self.sizes(), strides}});
   dispatch_all(self.dtype(), [&](auto kind) {
     using T = decltype(kind);
     T* to = cpu::typed<T>(out);
@@ -114,7 +115,8 @@ Tensor flipud(const Tensor& self) {
 Tensor roll(const Tensor& self, IntArrayRef shifts, IntArrayRef dims) {
   GRADBOX_CHECK(!shifts.empty(), "`shifts` required");
   if (dims.empty() && shifts.size() == 1) return roll(self.flatten(), shifts, {0}).view(self.sizes());
-  GRADBOX_CHECK(shifts.size() == dims.size(), "shifts and dimensions must align. shifts: ", shifts.size(), ", dims:", dims.size());
+  GRADBOX_CHECK(shifts.size() == dims.size(), "shifts and dimensions must align. shifts: ", shifts.size(),
+                ", dims:", dims.size());
   Tensor out;
   {
     NoGradGuard unrecorded;
@@ -191,7 +193,9 @@ Tensor tile(const Tensor& self, IntArrayRef dims) {
   return repeat(self, repeats);
 }
 
-Tensor repeat_interleave(const Tensor& self, std::int64_t repeats) { return repeat_interleave(self.flatten(), repeats, 0); }
+Tensor repeat_interleave(const Tensor& self, std::int64_t repeats) {
+  return repeat_interleave(self.flatten(), repeats, 0);
+}
 Tensor repeat_interleave(const Tensor& self, std::int64_t repeats, std::int64_t dim) {
   GRADBOX_CHECK(repeats >= 0, "Repeats must be non-negative");
   const std::int64_t d = wrap_dim(dim, self.dim());

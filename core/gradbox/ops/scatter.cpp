@@ -32,10 +32,10 @@ struct Slabs {
 
 /// As many slices as places, each as large as self's.
 void check_slices(const Slabs& slabs, const Slabs& to, const Tensor& places, std::int64_t dim, const char* name) {
-  GRADBOX_CHECK(slabs.size == places.numel(), name, "(): Number of indices (", places.numel(), ") should be equal to source.size(dim): (",
-                slabs.size, "), for dim: ", dim);
-  GRADBOX_CHECK(slabs.outer == to.outer && slabs.inner == to.inner,
-                name, "(): The sizes of source and self must match but for the indexed dim");
+  GRADBOX_CHECK(slabs.size == places.numel(), name, "(): Number of indices (", places.numel(),
+                ") should be equal to source.size(dim): (", slabs.size, "), for dim: ", dim);
+  GRADBOX_CHECK(slabs.outer == to.outer && slabs.inner == to.inner, name,
+                "(): The sizes of source and self must match but for the indexed dim");
 }
 
 struct IndexAddBackward0 final : Node {
@@ -86,7 +86,9 @@ struct SlicesNode : Node {
 };
 struct IndexFillBackward0 final : SlicesNode {
   std::string name() const override { return "IndexFillBackward0"; }
-  GradList apply(GradList&& grads) override { return {grads[0].defined() ? grads[0].index_fill(dim, index.unpack(*this), 0) : Tensor()}; }
+  GradList apply(GradList&& grads) override {
+    return {grads[0].defined() ? grads[0].index_fill(dim, index.unpack(*this), 0) : Tensor()};
+  }
 };
 struct IndexFillBackward1 final : SlicesNode {
   std::string name() const override { return "IndexFillBackward1"; }
@@ -145,7 +147,8 @@ void record_slices(const Tensor& out, std::int64_t dim, const Tensor& index, con
 
 Tensor index_add(const Tensor& self, std::int64_t dim, const Tensor& index, const Tensor& source, Scalar alpha) {
   check_index(index, "index_add");
-  GRADBOX_CHECK(self.dtype() == source.dtype(), "index_add(): self and source expected to have the same dtype, but got (self) ",
+  GRADBOX_CHECK(self.dtype() == source.dtype(),
+                "index_add(): self and source expected to have the same dtype, but got (self) ",
                 dtype_short_name(self.dtype()), " and (source) ", dtype_short_name(source.dtype()));
   const std::int64_t d = wrap_dim(dim, self.dim());
   Tensor out = make_tensor(self.sizes(), self.dtype());
@@ -220,7 +223,8 @@ Tensor index_fill(const Tensor& self, std::int64_t dim, const Tensor& index, Sca
 
 Tensor index_fill(const Tensor& self, std::int64_t dim, const Tensor& index, const Tensor& value) {
   check_index(index, "index_fill_");
-  GRADBOX_CHECK(value.dim() == 0, "index_fill_ only supports a 0-dimensional value tensor, but got tensor with ", value.dim(), " dimension(s).");
+  GRADBOX_CHECK(value.dim() == 0, "index_fill_ only supports a 0-dimensional value tensor, but got tensor with ",
+                value.dim(), " dimension(s).");
   const std::int64_t d = wrap_dim(dim, self.dim());
   Tensor out = plain_index_copy(self, d, index, value);
   record_slices<IndexFillBackward1>(out, d, index, self, value);
@@ -229,7 +233,8 @@ Tensor index_fill(const Tensor& self, std::int64_t dim, const Tensor& index, con
 
 Tensor index_copy(const Tensor& self, std::int64_t dim, const Tensor& index, const Tensor& source) {
   check_index(index, "index_copy_");
-  GRADBOX_CHECK(self.dtype() == source.dtype(), "index_copy_(): self and source expected to have the same dtype, but got (self) ",
+  GRADBOX_CHECK(self.dtype() == source.dtype(),
+                "index_copy_(): self and source expected to have the same dtype, but got (self) ",
                 dtype_short_name(self.dtype()), " and (source) ", dtype_short_name(source.dtype()));
   const std::int64_t d = wrap_dim(dim, self.dim());
   check_slices(Slabs(source.sizes(), d), Slabs(self.sizes(), d), index, d, "index_copy_");
@@ -239,8 +244,10 @@ Tensor index_copy(const Tensor& self, std::int64_t dim, const Tensor& index, con
 }
 
 template <>
-Tensor& ScatterMethods<Tensor>::index_add_(std::int64_t dim, const Tensor& index, const Tensor& source, Scalar alpha) const {
-  return assign_inplace(self(), tracks(self(), source), [&](const Tensor& old) { return old.index_add(dim, index, source, alpha); });
+Tensor& ScatterMethods<Tensor>::index_add_(std::int64_t dim, const Tensor& index, const Tensor& source,
+                                           Scalar alpha) const {
+  return assign_inplace(self(), tracks(self(), source),
+                        [&](const Tensor& old) { return old.index_add(dim, index, source, alpha); });
 }
 template <>
 Tensor& ScatterMethods<Tensor>::index_fill_(std::int64_t dim, const Tensor& index, Scalar value) const {
@@ -248,12 +255,16 @@ Tensor& ScatterMethods<Tensor>::index_fill_(std::int64_t dim, const Tensor& inde
 }
 template <>
 Tensor& ScatterMethods<Tensor>::index_copy_(std::int64_t dim, const Tensor& index, const Tensor& source) const {
-  return assign_inplace(self(), tracks(self(), source), [&](const Tensor& old) { return old.index_copy(dim, index, source); });
+  return assign_inplace(self(), tracks(self(), source),
+                        [&](const Tensor& old) { return old.index_copy(dim, index, source); });
 }
 
 OperatorList scatter_operators() {
   static constexpr OperatorInfo kOperators[] = {
-      {"index_add"}, {"index_select"}, {"index_fill"}, {"index_copy"},
+      {"index_add"},
+      {"index_select"},
+      {"index_fill"},
+      {"index_copy"},
   };
   return kOperators;
 }

@@ -65,7 +65,8 @@ struct PermuteBackward0 final : Node {
   GradList apply(GradList&& grads) override {
     if (!grads[0].defined()) return GradList(1);
     Dims back(dims.size(), 0);
-    for (std::size_t d = 0; d < dims.size(); ++d) back[static_cast<std::size_t>(dims[d])] = static_cast<std::int64_t>(d);
+    for (std::size_t d = 0; d < dims.size(); ++d)
+      back[static_cast<std::size_t>(dims[d])] = static_cast<std::int64_t>(d);
     return {grads[0].permute(back)};
   }
 };
@@ -129,7 +130,8 @@ Tensor view(const Tensor& self, IntArrayRef size) {
   const Dims sizes = infer_size(size, self.numel());
   Dims strides;
   GRADBOX_CHECK(view_strides(self.sizes(), self.strides(), sizes, strides),
-                "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous "
+                "view size is not compatible with input tensor's size and stride (at least one dimension spans across "
+                "two contiguous "
                 "subspaces). Use .reshape(...) instead.");
   return record_shape<ViewBackward0>(self, make_view(self, sizes, strides));
 }
@@ -143,19 +145,22 @@ Tensor reshape(const Tensor& self, IntArrayRef shape) {
   return unsafe_view(self.contiguous(), sizes);
 }
 
-Tensor as_strided(const Tensor& self, IntArrayRef size, IntArrayRef stride, std::optional<std::int64_t> storage_offset) {
+Tensor as_strided(const Tensor& self, IntArrayRef size, IntArrayRef stride,
+                  std::optional<std::int64_t> storage_offset) {
   GRADBOX_CHECK(size.size() == stride.size(), "mismatch in length of strides and shape");
   const std::int64_t offset = storage_offset.value_or(self.storage_offset());
   autograd::Geometry geometry;
   geometry.sizes = to_dims(size);
   geometry.strides = to_dims(stride);
   geometry.offset = offset;
-  for (const std::int64_t step : stride) GRADBOX_CHECK(step >= 0, "as_strided: Negative strides are not supported at the moment, got strides: ", stride);
+  for (const std::int64_t step : stride)
+    GRADBOX_CHECK(step >= 0, "as_strided: Negative strides are not supported at the moment, got strides: ", stride);
   GRADBOX_CHECK(offset >= 0, "Tensor: invalid storage offset ", offset);
   const auto capacity = static_cast<std::int64_t>(self.storage()->nbytes() / self.itemsize());
-  GRADBOX_CHECK(geometry.end() <= capacity, "setStorage: sizes ", size, ", strides ", stride, ", storage offset ", offset, ", and itemsize ",
-                self.itemsize(), " requiring a storage size of ", geometry.end() * static_cast<std::int64_t>(self.itemsize()),
-                " are out of bounds for storage of size ", self.storage()->nbytes());
+  GRADBOX_CHECK(geometry.end() <= capacity, "setStorage: sizes ", size, ", strides ", stride, ", storage offset ",
+                offset, ", and itemsize ", self.itemsize(), " requiring a storage size of ",
+                geometry.end() * static_cast<std::int64_t>(self.itemsize()), " are out of bounds for storage of size ",
+                self.storage()->nbytes());
   Tensor out = make_view(self, size, stride, offset - self.storage_offset());
   if (tracks(self)) {
     auto node = make_node<autograd::AsStridedBackward0>(self);
@@ -167,8 +172,8 @@ Tensor as_strided(const Tensor& self, IntArrayRef size, IntArrayRef stride, std:
 }
 
 Tensor expand(const Tensor& self, IntArrayRef size) {
-  GRADBOX_CHECK(static_cast<std::int64_t>(size.size()) >= self.dim(), "expand(torch.", dtype_short_name(self.dtype()), "Tensor{", self.sizes(),
-                "}, size=", size, "): the number of sizes provided (", size.size(),
+  GRADBOX_CHECK(static_cast<std::int64_t>(size.size()) >= self.dim(), "expand(torch.", dtype_short_name(self.dtype()),
+                "Tensor{", self.sizes(), "}, size=", size, "): the number of sizes provided (", size.size(),
                 ") must be greater or equal to the number of dimensions in the tensor (", self.dim(), ")");
   const std::size_t lead = size.size() - self.sizes().size();
   Dims sizes = to_dims(size);
@@ -180,8 +185,9 @@ Tensor expand(const Tensor& self, IntArrayRef size) {
     if (!old) continue;
     const std::int64_t own = self.sizes()[d - lead];
     if (sizes[d] == -1) sizes[d] = own;
-    GRADBOX_CHECK(own == sizes[d] || own == 1, "The expanded size of the tensor (", sizes[d], ") must match the existing size (", own,
-                  ") at non-singleton dimension ", d, ".  Target sizes: ", size, ".  Tensor sizes: ", self.sizes());
+    GRADBOX_CHECK(own == sizes[d] || own == 1, "The expanded size of the tensor (", sizes[d],
+                  ") must match the existing size (", own, ") at non-singleton dimension ", d,
+                  ".  Target sizes: ", size, ".  Tensor sizes: ", self.sizes());
     if (own == sizes[d]) strides[d] = self.strides()[d - lead];
   }
   Tensor out = make_view(self, sizes, strides);
@@ -194,9 +200,10 @@ Tensor expand(const Tensor& self, IntArrayRef size) {
 }
 
 Tensor permute(const Tensor& self, IntArrayRef dims) {
-  GRADBOX_CHECK(static_cast<std::int64_t>(dims.size()) == self.dim(), "permute(sparse_coo): number of dimensions in the tensor input does not "
-                "match the length of the desired ordering of dimensions i.e. input.dim() = ", self.dim(),
-                " is not equal to len(dims) = ", dims.size());
+  GRADBOX_CHECK(static_cast<std::int64_t>(dims.size()) == self.dim(),
+                "permute(sparse_coo): number of dimensions in the tensor input does not "
+                "match the length of the desired ordering of dimensions i.e. input.dim() = ",
+                self.dim(), " is not equal to len(dims) = ", dims.size());
   Dims order, sizes, strides;
   std::uint64_t seen = 0;
   for (const std::int64_t dim : dims) {
@@ -246,7 +253,8 @@ Tensor movedim(const Tensor& self, IntArrayRef source, IntArrayRef destination) 
     const std::int64_t from = wrap_dim(source[i], ndim);
     const std::int64_t to = wrap_dim(destination[i], ndim);
     GRADBOX_CHECK(((taken >> from) & 1) == 0, "movedim: repeated dim in `source` (", source, ")");
-    GRADBOX_CHECK(order[static_cast<std::size_t>(to)] < 0, "movedim: repeated dim in `destination` (", destination, ")");
+    GRADBOX_CHECK(order[static_cast<std::size_t>(to)] < 0, "movedim: repeated dim in `destination` (", destination,
+                  ")");
     taken |= std::uint64_t{1} << from;
     order[static_cast<std::size_t>(to)] = from;
   }
@@ -345,8 +353,8 @@ Tensor squeeze_fresh(const Tensor& self, std::int64_t dim) {
 
 OperatorList shape_operators() {
   static constexpr OperatorInfo kOperators[] = {
-      {"view"}, {"reshape"}, {"as_strided"}, {"expand"}, {"broadcast_to"}, {"permute"}, {"transpose"}, {"t"},
-      {"movedim"}, {"squeeze"}, {"unsqueeze"}, {"flatten"}, {"unflatten"}, {"ravel"},
+      {"view"}, {"reshape"}, {"as_strided"}, {"expand"},    {"broadcast_to"}, {"permute"},   {"transpose"},
+      {"t"},    {"movedim"}, {"squeeze"},    {"unsqueeze"}, {"flatten"},      {"unflatten"}, {"ravel"},
   };
   return kOperators;
 }

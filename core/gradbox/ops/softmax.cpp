@@ -66,7 +66,8 @@ void forward_columns(T* y, const T* x, std::int64_t n, std::int64_t inner, std::
   T* sum = top + inner;
   std::fill(top, top + inner, -std::numeric_limits<T>::infinity());
   for (std::int64_t k = 0; k < n; ++k) {
-    for (std::int64_t i = 0; i < inner; ++i) top[i] = top[i] > x[k * inner + i] || top[i] != top[i] ? top[i] : x[k * inner + i];
+    for (std::int64_t i = 0; i < inner; ++i)
+      top[i] = top[i] > x[k * inner + i] || top[i] != top[i] ? top[i] : x[k * inner + i];
   }
   for (std::int64_t k = 0; k < n; ++k) {
     for (std::int64_t i = 0; i < inner; ++i) {
@@ -90,20 +91,21 @@ Tensor plain_forward(const Tensor& self, std::int64_t dim) {
   Tensor out = make_tensor(self.sizes(), self.dtype());
   const Slabs slabs(in.sizes(), dim);
   if (in.numel() == 0) return out;
-  dispatch_floating(in.dtype(), kLog ? "log_softmax_lastdim_kernel_impl" : "softmax_lastdim_kernel_impl", [&](auto kind) {
-    using T = decltype(kind);
-    std::vector<T> scratch;
-    for (std::int64_t o = 0; o < slabs.outer; ++o) {
-      const std::int64_t start = o * slabs.size * slabs.inner;
-      const T* x = cpu::typed<T>(in) + start;
-      T* y = cpu::typed<T>(out) + start;
-      if (slabs.inner == 1) {
-        forward_row<kLog>(y, x, slabs.size, scratch);
-      } else {
-        forward_columns<kLog>(y, x, slabs.size, slabs.inner, scratch);
-      }
-    }
-  });
+  dispatch_floating(in.dtype(), kLog ? "log_softmax_lastdim_kernel_impl" : "softmax_lastdim_kernel_impl",
+                    [&](auto kind) {
+                      using T = decltype(kind);
+                      std::vector<T> scratch;
+                      for (std::int64_t o = 0; o < slabs.outer; ++o) {
+                        const std::int64_t start = o * slabs.size * slabs.inner;
+                        const T* x = cpu::typed<T>(in) + start;
+                        T* y = cpu::typed<T>(out) + start;
+                        if (slabs.inner == 1) {
+                          forward_row<kLog>(y, x, slabs.size, scratch);
+                        } else {
+                          forward_columns<kLog>(y, x, slabs.size, slabs.inner, scratch);
+                        }
+                      }
+                    });
   return out;
 }
 
@@ -124,7 +126,8 @@ Tensor plain_backward(const Tensor& grad, const Tensor& result, std::int64_t dim
       std::fill(sums.begin(), sums.end(), T{0});
       for (std::int64_t k = 0; k < slabs.size; ++k) {
         for (std::int64_t i = 0; i < slabs.inner; ++i) {
-          sums[static_cast<std::size_t>(i)] += kLog ? g[k * slabs.inner + i] : g[k * slabs.inner + i] * y[k * slabs.inner + i];
+          sums[static_cast<std::size_t>(i)] +=
+              kLog ? g[k * slabs.inner + i] : g[k * slabs.inner + i] * y[k * slabs.inner + i];
         }
       }
       if (slabs.inner == 1) {
@@ -183,13 +186,21 @@ Tensor normalized(const Tensor& self, std::int64_t dim, std::optional<DType> dty
 
 }  // namespace
 
-Tensor softmax(const Tensor& self, std::int64_t dim, std::optional<DType> dtype) { return normalized<false>(self, dim, dtype); }
-Tensor log_softmax(const Tensor& self, std::int64_t dim, std::optional<DType> dtype) { return normalized<true>(self, dim, dtype); }
-Tensor softmin(const Tensor& self, std::int64_t dim, std::optional<DType> dtype) { return softmax(self.neg(), dim, dtype); }
+Tensor softmax(const Tensor& self, std::int64_t dim, std::optional<DType> dtype) {
+  return normalized<false>(self, dim, dtype);
+}
+Tensor log_softmax(const Tensor& self, std::int64_t dim, std::optional<DType> dtype) {
+  return normalized<true>(self, dim, dtype);
+}
+Tensor softmin(const Tensor& self, std::int64_t dim, std::optional<DType> dtype) {
+  return softmax(self.neg(), dim, dtype);
+}
 
 OperatorList softmax_operators() {
   static constexpr OperatorInfo kOperators[] = {
-      {"softmax"}, {"log_softmax"}, {"softmin"},
+      {"softmax"},
+      {"log_softmax"},
+      {"softmin"},
   };
   return kOperators;
 }

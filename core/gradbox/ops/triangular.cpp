@@ -43,7 +43,9 @@ struct DiagEmbedBackward0 final : Node {
     visitor.number("dim2", dim2);
     visitor.number("offset", offset);
   }
-  GradList apply(GradList&& grads) override { return {grads[0].defined() ? grads[0].diagonal(offset, dim1, dim2) : Tensor()}; }
+  GradList apply(GradList&& grads) override {
+    return {grads[0].defined() ? grads[0].diagonal(offset, dim1, dim2) : Tensor()};
+  }
 };
 struct TraceBackward0 final : Node {
   Dims sizes;

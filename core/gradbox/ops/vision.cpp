@@ -18,13 +18,17 @@ struct PixelShuffleBackward0 final : Node {
   std::int64_t factor = 1;
   std::string name() const override { return "PixelShuffleBackward0"; }
   void visit_saved(SavedVisitor& visitor) override { visitor.number("upscale_factor", factor); }
-  GradList apply(GradList&& grads) override { return {grads[0].defined() ? pixel_unshuffle(grads[0], factor) : Tensor()}; }
+  GradList apply(GradList&& grads) override {
+    return {grads[0].defined() ? pixel_unshuffle(grads[0], factor) : Tensor()};
+  }
 };
 struct PixelUnshuffleBackward0 final : Node {
   std::int64_t factor = 1;
   std::string name() const override { return "PixelUnshuffleBackward0"; }
   void visit_saved(SavedVisitor& visitor) override { visitor.number("downscale_factor", factor); }
-  GradList apply(GradList&& grads) override { return {grads[0].defined() ? pixel_shuffle(grads[0], factor) : Tensor()}; }
+  GradList apply(GradList&& grads) override {
+    return {grads[0].defined() ? pixel_shuffle(grads[0], factor) : Tensor()};
+  }
 };
 
 /// How one dim is resampled.
@@ -38,7 +42,8 @@ struct Resampling {
 
   /// Where place p lies in the input.
   double source(std::int64_t p) const {
-    if (align_corners) return out > 1 ? static_cast<double>(p) * static_cast<double>(in - 1) / static_cast<double>(out - 1) : 0.0;
+    if (align_corners)
+      return out > 1 ? static_cast<double>(p) * static_cast<double>(in - 1) / static_cast<double>(out - 1) : 0.0;
     return scale * (static_cast<double>(p) + 0.5) - 0.5;
   }
   AxisMap start() const {
@@ -103,16 +108,20 @@ struct ResamplingMode {
 
 const ResamplingMode& find_mode(std::string_view mode, std::int64_t spatial) {
   static constexpr ResamplingMode kModes[] = {
-      {"nearest", "UpsampleNearest1DBackward1", 1, nearest_map},   {"nearest", "UpsampleNearest2DBackward1", 2, nearest_map},
-      {"nearest", "UpsampleNearest3DBackward1", 3, nearest_map},   {"linear", "UpsampleLinear1DBackward1", 1, linear_map},
-      {"bilinear", "UpsampleBilinear2DBackward1", 2, linear_map},  {"bicubic", "UpsampleBicubic2DBackward1", 2, cubic_map},
+      {"nearest", "UpsampleNearest1DBackward1", 1, nearest_map},
+      {"nearest", "UpsampleNearest2DBackward1", 2, nearest_map},
+      {"nearest", "UpsampleNearest3DBackward1", 3, nearest_map},
+      {"linear", "UpsampleLinear1DBackward1", 1, linear_map},
+      {"bilinear", "UpsampleBilinear2DBackward1", 2, linear_map},
+      {"bicubic", "UpsampleBicubic2DBackward1", 2, cubic_map},
       {"trilinear", "UpsampleTrilinear3DBackward1", 3, linear_map},
   };
   for (const ResamplingMode& known : kModes) {
     if (mode == known.name && spatial == known.spatial) return known;
   }
-  fail<NotImplementedError>("Input Error: Only 3D, 4D and 5D input Tensors supported (got ", spatial + 2,
-                            "D) for the modes: nearest | linear | bilinear | bicubic | trilinear | area | nearest-exact (got ", mode, ")");
+  fail<NotImplementedError>(
+      "Input Error: Only 3D, 4D and 5D input Tensors supported (got ", spatial + 2,
+      "D) for the modes: nearest | linear | bilinear | bicubic | trilinear | area | nearest-exact (got ", mode, ")");
 }
 
 /// The result's sizes, and how much of the input each step takes.
@@ -122,9 +131,10 @@ std::vector<Resampling> plan(const Tensor& self, const std::optional<std::vector
   GRADBOX_CHECK_AS(ValueError, !(size && scale_factor), "only one of size or scale_factor should be defined");
   const std::size_t spatial = self.sizes().size() - 2;
   const std::size_t given = size ? size->size() : scale_factor->size();
-  GRADBOX_CHECK_AS(ValueError, given == spatial || given == 1,
-                   "Input and output must have the same number of spatial dimensions, but got input with spatial dimensions of ",
-                   self.sizes().slice(2), " and ", given, " numbers");
+  GRADBOX_CHECK_AS(
+      ValueError, given == spatial || given == 1,
+      "Input and output must have the same number of spatial dimensions, but got input with spatial dimensions of ",
+      self.sizes().slice(2), " and ", given, " numbers");
   std::vector<Resampling> out;
   for (std::size_t d = 0; d < spatial; ++d) {
     const std::size_t at = given == 1 ? 0 : d;
@@ -133,7 +143,8 @@ std::vector<Resampling> plan(const Tensor& self, const std::optional<std::vector
     r.in = self.sizes()[2 + d];
     r.out = size ? (*size)[at] : static_cast<std::int64_t>(std::floor(static_cast<double>(r.in) * (*scale_factor)[at]));
     r.scale = size ? static_cast<double>(r.in) / static_cast<double>(r.out) : 1.0 / (*scale_factor)[at];
-    GRADBOX_CHECK(r.in > 0 && r.out > 0, "Input and output sizes should be greater than 0, but got input (", r.in, ") output (", r.out, ")");
+    GRADBOX_CHECK(r.in > 0 && r.out > 0, "Input and output sizes should be greater than 0, but got input (", r.in,
+                  ") output (", r.out, ")");
     out.push_back(r);
   }
   return out;
@@ -150,15 +161,17 @@ Tensor plain_shuffle(const Tensor& self, IntArrayRef block, IntArrayRef order, I
 
 }  // namespace
 
-Tensor interpolate(const Tensor& self, std::optional<std::vector<std::int64_t>> size, std::optional<std::vector<double>> scale_factor,
-                   std::string_view mode, bool align_corners) {
-  GRADBOX_CHECK(self.dim() >= 3 && self.dim() <= 5, "Input Error: Only 3D, 4D and 5D input Tensors supported (got ", self.dim(),
-                "D) for the modes: nearest | linear | bilinear | bicubic | trilinear | area | nearest-exact (got ", mode, ")");
+Tensor interpolate(const Tensor& self, std::optional<std::vector<std::int64_t>> size,
+                   std::optional<std::vector<double>> scale_factor, std::string_view mode, bool align_corners) {
+  GRADBOX_CHECK(
+      self.dim() >= 3 && self.dim() <= 5, "Input Error: Only 3D, 4D and 5D input Tensors supported (got ", self.dim(),
+      "D) for the modes: nearest | linear | bilinear | bicubic | trilinear | area | nearest-exact (got ", mode, ")");
   std::vector<Resampling> dims = plan(self, size, scale_factor);
   if (mode == "area" && self.dim() == 4) return adaptive_avg_pool2d(self, {dims[0].out, dims[1].out});
   const ResamplingMode& resampling = find_mode(mode, self.dim() - 2);
-  GRADBOX_CHECK_AS(ValueError, !align_corners || resampling.map != nearest_map,
-                   "align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear");
+  GRADBOX_CHECK_AS(
+      ValueError, !align_corners || resampling.map != nearest_map,
+      "align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear");
   std::vector<AxisMap> maps;
   for (Resampling& r : dims) {
     r.align_corners = align_corners;
@@ -169,11 +182,15 @@ Tensor interpolate(const Tensor& self, std::optional<std::vector<std::int64_t>> 
 
 Tensor pixel_shuffle(const Tensor& self, std::int64_t upscale_factor) {
   const std::int64_t r = upscale_factor;
-  GRADBOX_CHECK(self.dim() >= 3, "pixel_shuffle expects input to have at least 3 dimensions, but got input with ", self.dim(), " dimension(s)");
+  GRADBOX_CHECK(self.dim() >= 3, "pixel_shuffle expects input to have at least 3 dimensions, but got input with ",
+                self.dim(), " dimension(s)");
   GRADBOX_CHECK(r > 0, "pixel_shuffle expects a positive upscale_factor, but got ", r);
   const std::int64_t channels = self.size(-3);
-  GRADBOX_CHECK(channels % (r * r) == 0, "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, "
-                "but input.size(-3)=", channels, " is not divisible by ", r * r);
+  GRADBOX_CHECK(
+      channels % (r * r) == 0,
+      "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, "
+      "but input.size(-3)=",
+      channels, " is not divisible by ", r * r);
   const std::int64_t height = self.size(-2), width = self.size(-1);
   const std::int64_t lead = count_elements(self.sizes().slice(0, self.sizes().size() - 3));
   Dims sizes = self.impl().sizes();
@@ -191,12 +208,15 @@ Tensor pixel_shuffle(const Tensor& self, std::int64_t upscale_factor) {
 
 Tensor pixel_unshuffle(const Tensor& self, std::int64_t downscale_factor) {
   const std::int64_t r = downscale_factor;
-  GRADBOX_CHECK(self.dim() >= 3, "pixel_unshuffle expects input to have at least 3 dimensions, but got input with ", self.dim(), " dimension(s)");
+  GRADBOX_CHECK(self.dim() >= 3, "pixel_unshuffle expects input to have at least 3 dimensions, but got input with ",
+                self.dim(), " dimension(s)");
   GRADBOX_CHECK(r > 0, "pixel_unshuffle expects a positive downscale_factor, but got ", r);
   const std::int64_t channels = self.size(-3), height = self.size(-2), width = self.size(-1);
-  GRADBOX_CHECK(height % r == 0, "pixel_unshuffle expects height to be divisible by downscale_factor, but input.size(-2)=", height,
+  GRADBOX_CHECK(height % r == 0,
+                "pixel_unshuffle expects height to be divisible by downscale_factor, but input.size(-2)=", height,
                 " is not divisible by ", r);
-  GRADBOX_CHECK(width % r == 0, "pixel_unshuffle expects width to be divisible by downscale_factor, but input.size(-1)=", width,
+  GRADBOX_CHECK(width % r == 0,
+                "pixel_unshuffle expects width to be divisible by downscale_factor, but input.size(-1)=", width,
                 " is not divisible by ", r);
   const std::int64_t lead = count_elements(self.sizes().slice(0, self.sizes().size() - 3));
   Dims sizes = self.impl().sizes();
@@ -214,7 +234,9 @@ Tensor pixel_unshuffle(const Tensor& self, std::int64_t downscale_factor) {
 
 OperatorList vision_operators() {
   static constexpr OperatorInfo kOperators[] = {
-      {"interpolate"}, {"pixel_shuffle"}, {"pixel_unshuffle"},
+      {"interpolate"},
+      {"pixel_shuffle"},
+      {"pixel_unshuffle"},
   };
   return kOperators;
 }

@@ -22,14 +22,17 @@ struct WindowSettings {
   bool ceil_mode = false;
 
   cpu::Window over(std::int64_t height, std::int64_t width) const {
-    cpu::Window out{{height, kernel[0], stride[0], padding[0], dilation[0]}, {width, kernel[1], stride[1], padding[1], dilation[1]}};
+    cpu::Window out{{height, kernel[0], stride[0], padding[0], dilation[0]},
+                    {width, kernel[1], stride[1], padding[1], dilation[1]}};
     out.height.places = cpu::window_places(out.height, ceil_mode);
     out.width.places = cpu::window_places(out.width, ceil_mode);
     return out;
   }
 };
 
-inline Tensor plain_contiguous(const Tensor& tensor) { return tensor.is_contiguous() ? tensor : tensor.detach().contiguous(); }
+inline Tensor plain_contiguous(const Tensor& tensor) {
+  return tensor.is_contiguous() ? tensor : tensor.detach().contiguous();
+}
 
 /// The last two dims of a contiguous tensor as planes, `count` of them from plane `first` on.
 template <class T>
