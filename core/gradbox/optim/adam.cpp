@@ -22,7 +22,7 @@ Adam::Adam(std::vector<OptimizerParamGroup> groups, AdamOptions options) : Optim
 
 void Adam::check_options(const OptimizerOptions& given) const {
   const auto& options = static_cast<const AdamOptions&>(given);
-  const auto [beta1, beta2] = options.betas();
+  const double beta1 = std::get<0>(options.betas()), beta2 = std::get<1>(options.betas());
   GRADBOX_CHECK_AS(ValueError, options.lr() >= 0, "Invalid learning rate: ", options.lr());
   GRADBOX_CHECK_AS(ValueError, options.eps() >= 0, "Invalid epsilon value: ", options.eps());
   GRADBOX_CHECK_AS(ValueError, beta1 >= 0 && beta1 < 1, "Invalid beta parameter at index 0: ", beta1);
@@ -43,7 +43,7 @@ void Adam::update_moments(const Tensor& param, const Tensor& grad, const AdamOpt
     if (options.amsgrad()) state.largest_mean_square = zeros_like(param);
   }
   ++state.step;
-  const auto [beta1, beta2] = options.betas();
+  const double beta1 = std::get<0>(options.betas()), beta2 = std::get<1>(options.betas());
   const double correction1 = 1 - std::pow(beta1, static_cast<double>(state.step));
   const double correction2 = std::sqrt(1 - std::pow(beta2, static_cast<double>(state.step)));
   dispatch_floating(param.dtype(), "adam", [&](auto kind) {
