@@ -17,10 +17,11 @@ namespace {
 
 constexpr const char* kUsage =
     "gradbox-bench [--only W1,W2] [--blocks N] [--block-ms MS] [--peers P,Q] [--load LIBRARY] [--platform NAME]\n"
-    "              [--chain PEER] [--second-thread] [--json]\n"
+    "              [--chain PEER] [--second-thread] [--cpu-time] [--json]\n"
     "  --load      a further peer from a shared library\n"
     "  --chain     only the chain of 1,000,000 graph nodes, in this process, which must be fresh\n"
     "  --second-thread  start a thread first: counted references are then atomic\n"
+    "  --cpu-time  natively: leave out the time that other programs take\n"
     "  --json      one line of JSON, which begins with '{', after the table\n";
 
 struct Options {
@@ -66,6 +67,10 @@ Options parse(int argc, char** argv) {
     const std::string name = argv[i];
     if (name == "--json") {
       options.json = true;
+      continue;
+    }
+    if (name == "--cpu-time") {
+      options.rule.processor_time = true;
       continue;
     }
     if (name == "--second-thread") {
@@ -129,7 +134,7 @@ bench::Report run(const Options& options) {
   const std::vector<bench::Peer> peers = all_peers(options);
   if (!options.chain.empty()) {
     for (const bench::Peer& peer : peers) {
-      if (options.chain == peer.name) report.chains.push_back(bench::measure_chain(peer));
+      if (options.chain == peer.name) report.chains.push_back(bench::measure_chain(peer, options.rule));
     }
     if (report.chains.empty()) usage_error("no peer '" + options.chain + "'");
     return report;

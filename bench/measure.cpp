@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <ctime>
 #include <memory>
 
 #ifdef __EMSCRIPTEN__
@@ -24,17 +25,29 @@ struct Contestant {
 
 bool agrees(double value, double expected) { return std::abs(value - expected) <= kTolerance * std::abs(expected); }
 
-double timed_steps(Run& run, int steps) {
-  const double begin = now();
+double now([[maybe_unused]] const Rule& rule) {
+#ifndef __EMSCRIPTEN__
+  if (rule.processor_time) {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+  }
+#endif
+  using Clock = std::chrono::steady_clock;
+  return std::chrono::duration<double>(Clock::now().time_since_epoch()).count();
+}
+
+double timed_steps(Run& run, int steps, const Rule& rule) {
+  const double begin = now(rule);
   run.steps(steps);
-  return now() - begin;
+  return now(rule) - begin;
 }
 
 /// The number of steps that fills a block; the better of two trials, since one may have been interrupted.
 int steps_per_block(Run& run, const Rule& rule) {
   int steps = 1;
   for (;;) {
-    const double seconds = std::min(timed_steps(run, steps), timed_steps(run, steps));
+    const double seconds = std::min(timed_steps(run, steps, rule), timed_steps(run, steps, rule));
     if (seconds >= rule.block_seconds / 4) {
       return std::max(1, static_cast<int>(std::lround(steps * rule.block_seconds / seconds)));
     }
@@ -78,11 +91,6 @@ double peak_bytes() {
 
 }  // namespace
 
-double now() {
-  using Clock = std::chrono::steady_clock;
-  return std::chrono::duration<double>(Clock::now().time_since_epoch()).count();
-}
-
 std::vector<Measurement> measure(const Workload& workload, const std::vector<Peer>& peers, const Rule& rule) {
   std::vector<Contestant> contestants;
   for (const Peer& peer : peers) {
@@ -91,7 +99,7 @@ std::vector<Measurement> measure(const Workload& workload, const std::vector<Pee
   }
   for (int round = 0; round < rule.blocks; ++round) {
     for (Contestant& c : contestants) {
-      const double per_step = timed_steps(*c.run, c.measurement.steps_per_block) / c.measurement.steps_per_block;
+      const double per_step = timed_steps(*c.run, c.measurement.steps_per_block, rule) / c.measurement.steps_per_block;
       c.values.push_back(workload.value(per_step));
     }
   }
@@ -103,7 +111,7 @@ std::vector<Measurement> measure(const Workload& workload, const std::vector<Pee
   return out;
 }
 
-ChainResult measure_chain(const Peer& peer) {
+ChainResult measure_chain(const Peer& peer, const Rule& rule) {
   constexpr double kOperators = 1e6;
   constexpr int kRepeats = 5;
   ChainResult result;
@@ -111,12 +119,12 @@ ChainResult measure_chain(const Peer& peer) {
   peer.make("W7")->steps(1);
   const std::unique_ptr<Run> run = peer.make("chain");
   const double before = peak_bytes();
-  result.first_ns = timed_steps(*run, 1) / kOperators * 1e9;
+  result.first_ns = timed_steps(*run, 1, rule) / kOperators * 1e9;
   result.node_bytes = (peak_bytes() - before) / kOperators;
   result.check = run->check();
   result.check_ok = agrees(result.check, (1 - std::pow(.9999, kOperators / 2)) / (1 - .9999));
   std::vector<double> again;
-  for (int i = 0; i < kRepeats; ++i) again.push_back(timed_steps(*run, 1) / kOperators * 1e9);
+  for (int i = 0; i < kRepeats; ++i) again.push_back(timed_steps(*run, 1, rule) / kOperators * 1e9);
   std::sort(again.begin(), again.end());
   result.median_ns = again[again.size() / 2];
   return result;

@@ -11,6 +11,7 @@ namespace bench {
 struct Rule {
   int blocks = 21;
   double block_seconds = .05;
+  bool processor_time = false;  ///< natively: leaves out what other programs take
 };
 
 /// One peer on one workload, in units of the workload.
@@ -21,9 +22,6 @@ struct Measurement {
   int steps_per_block = 0;
   double median = 0, p25 = 0, min = 0, max = 0;
 };
-
-/// Seconds on a clock that never goes back.
-double now();
 
 /// Runs `workload` on each of `peers` that has it; the blocks go peer by peer, round by round.
 std::vector<Measurement> measure(const Workload& workload, const std::vector<Peer>& peers, const Rule& rule);
@@ -39,6 +37,6 @@ struct ChainResult {
 };
 
 /// Wants a fresh process, since peak memory never shrinks.
-ChainResult measure_chain(const Peer& peer);
+ChainResult measure_chain(const Peer& peer, const Rule& rule);
 
 }  // namespace bench

@@ -127,7 +127,7 @@ bool all_checks_hold(const Report& report) {
 }
 
 std::string table(const Report& report) {
-  std::string out = report.platform + "\n";
+  std::string out = report.platform + (report.rule.processor_time ? ", processor time\n" : "\n");
   if (!report.rows.empty()) out += workload_rows(report) + spread_rows(report);
   if (!report.chains.empty()) out += chain_rows(report);
   return out;
