@@ -51,6 +51,10 @@ GraphTask::~GraphTask() { active_passes().end(number_); }
 NodeState& GraphTask::visit(Node& node, bool& first) {
   std::uint64_t owner = node.claimed_by_.load(std::memory_order_acquire);
   if (owner == number_) return node.state_;
+  // A node once kept outside stays there, even if the pass that had claimed it ends meanwhile.
+  if (!foreign_.empty()) [[unlikely]] {
+    if (const auto known = foreign_.find(&node); known != foreign_.end()) return known->second;
+  }
   if (owner < oldest_pass.load(std::memory_order_acquire) || !active_passes().is_active(owner)) {
     const bool claimed = single_threaded() ? (node.claimed_by_.store(number_, std::memory_order_relaxed), true)
                                            : node.claimed_by_.compare_exchange_strong(owner, number_, std::memory_order_acq_rel);

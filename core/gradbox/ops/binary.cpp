@@ -239,7 +239,7 @@ Tensor& product_(const Tensor& self, const Tensor& other, F f) {
   NodePtr node;
   if (recorded) {
     const bool needs_old = autograd::requires_grad(other);
-    node = record_product<NodeType>(self, other, needs_old ? cast_plain(self, self.dtype()) : self);
+    node = record_product<NodeType>(self, other, needs_old ? clone(self) : self);  // recorded, for higher orders
   }
   write_inplace(self, other, dtype, [&](const Tensor& out) { zip_into(out, self, other, dtype, f); });
   if (recorded) autograd::rebase_history(self, node);
