@@ -35,26 +35,58 @@ T row_sum(const T* x, std::int64_t n) {
   return cpu::fold_row(x, n, T{0}, [](T a, T b) { return a + b; });
 }
 
-/// One contiguous row; `y` may be `x`.
-template <bool kLog, class T>
-void forward_row(T* y, const T* x, std::int64_t n, std::vector<T>& scratch) {
-  const T top = row_max(x, n);
-  T* e = y;
-  if constexpr (kLog) {
-    scratch.resize(static_cast<std::size_t>(n));
-    e = scratch.data();
-  }
+/// Rows are taken so many at a time that the exponentials make one long loop, however short a row is.
+constexpr std::int64_t kChunk = 2048;
+std::int64_t rows_at_once(std::int64_t row) {
+  return std::max<std::int64_t>(1, kChunk / std::max<std::int64_t>(1, row));
+}
+
+template <class T>
+void exponentiate(T* x, std::int64_t n) {
   GRADBOX_INDEPENDENT_LOOP
-  for (std::int64_t i = 0; i < n; ++i) e[i] = cpu::vexp(x[i] - top);
-  const T sum = row_sum(e, n);
+  for (std::int64_t i = 0; i < n; ++i) x[i] = cpu::vexp(x[i]);
+}
+
+/// Contiguous rows, n long.
+template <bool kLog, class T>
+void forward_rows(T* y, const T* x, std::int64_t rows, std::int64_t n, std::vector<T>& scratch) {
+  scratch.resize(static_cast<std::size_t>(rows * (kLog ? n + 1 : 1)));
+  T* top = scratch.data();
+  T* e = kLog ? top + rows : y;
+  for (std::int64_t r = 0; r < rows; ++r) {
+    top[r] = row_max(x + r * n, n);
+    for (std::int64_t i = 0; i < n; ++i) e[r * n + i] = x[r * n + i] - top[r];
+  }
+  exponentiate(e, rows * n);
+  for (std::int64_t r = 0; r < rows; ++r) {
+    const T sum = row_sum(e + r * n, n);
+    if constexpr (kLog) {
+      const T log_sum = std::log(sum);
+      for (std::int64_t i = 0; i < n; ++i) y[r * n + i] = x[r * n + i] - top[r] - log_sum;
+    } else {
+      const T factor = T{1} / sum;
+      for (std::int64_t i = 0; i < n; ++i) y[r * n + i] *= factor;
+    }
+  }
+}
+
+/// The derivative of the same rows.
+template <bool kLog, class T>
+void backward_rows(T* to, const T* g, const T* y, std::int64_t rows, std::int64_t n) {
   if constexpr (kLog) {
-    const T log_sum = std::log(sum);
     GRADBOX_INDEPENDENT_LOOP
-    for (std::int64_t i = 0; i < n; ++i) y[i] = x[i] - top - log_sum;
+    for (std::int64_t i = 0; i < rows * n; ++i) to[i] = cpu::vexp(y[i]);
   } else {
-    const T factor = T{1} / sum;
     GRADBOX_INDEPENDENT_LOOP
-    for (std::int64_t i = 0; i < n; ++i) y[i] *= factor;
+    for (std::int64_t i = 0; i < rows * n; ++i) to[i] = g[i] * y[i];
+  }
+  for (std::int64_t r = 0; r < rows; ++r) {
+    const T* row = g + r * n;
+    T* target = to + r * n;
+    const T sum = row_sum(kLog ? row : target, n);
+    for (std::int64_t i = 0; i < n; ++i) {
+      target[i] = kLog ? row[i] - target[i] * sum : target[i] - y[r * n + i] * sum;
+    }
   }
 }
 
@@ -90,58 +122,63 @@ Tensor plain_forward(const Tensor& self, std::int64_t dim) {
   const Tensor in = self.is_contiguous() ? self : self.detach().contiguous();
   Tensor out = make_tensor(self.sizes(), self.dtype());
   const Slabs slabs(in.sizes(), dim);
-  if (in.numel() == 0) return out;
-  dispatch_floating(in.dtype(), kLog ? "log_softmax_lastdim_kernel_impl" : "softmax_lastdim_kernel_impl",
-                    [&](auto kind) {
-                      using T = decltype(kind);
-                      std::vector<T> scratch;
-                      for (std::int64_t o = 0; o < slabs.outer; ++o) {
-                        const std::int64_t start = o * slabs.size * slabs.inner;
-                        const T* x = cpu::typed<T>(in) + start;
-                        T* y = cpu::typed<T>(out) + start;
-                        if (slabs.inner == 1) {
-                          forward_row<kLog>(y, x, slabs.size, scratch);
-                        } else {
-                          forward_columns<kLog>(y, x, slabs.size, slabs.inner, scratch);
-                        }
-                      }
-                    });
+  const char* name = kLog ? "log_softmax_lastdim_kernel_impl" : "softmax_lastdim_kernel_impl";
+  dispatch_floating(in.dtype(), name, [&](auto kind) {
+    using T = decltype(kind);
+    if (in.numel() == 0) return;
+    std::vector<T> scratch;
+    const std::int64_t step = slabs.inner == 1 ? rows_at_once(slabs.size) : 1;
+    for (std::int64_t o = 0; o < slabs.outer; o += step) {
+      const std::int64_t start = o * slabs.size * slabs.inner;
+      const T* x = cpu::typed<T>(in) + start;
+      T* y = cpu::typed<T>(out) + start;
+      if (slabs.inner == 1) {
+        forward_rows<kLog>(y, x, std::min(step, slabs.outer - o), slabs.size, scratch);
+      } else {
+        forward_columns<kLog>(y, x, slabs.size, slabs.inner, scratch);
+      }
+    }
+  });
   return out;
 }
 
-/// The derivative where nobody will differentiate it: one pass for the sums, one for the result.
+/// The derivative of `inner` columns, all at once.
+template <bool kLog, class T>
+void backward_columns(T* to, const T* g, const T* y, const Slabs& slabs, std::vector<T>& sums) {
+  const std::int64_t inner = slabs.inner;
+  sums.assign(static_cast<std::size_t>(inner), T{0});
+  T* sum = sums.data();
+  for (std::int64_t k = 0; k < slabs.size; ++k) {
+    for (std::int64_t i = 0; i < inner; ++i) sum[i] += kLog ? g[k * inner + i] : g[k * inner + i] * y[k * inner + i];
+  }
+  for (std::int64_t k = 0; k < slabs.size; ++k) {
+    for (std::int64_t i = 0; i < inner; ++i) {
+      const std::int64_t at = k * inner + i;
+      to[at] = kLog ? g[at] - cpu::vexp(y[at]) * sum[i] : (g[at] - sum[i]) * y[at];
+    }
+  }
+}
+
+/// The derivative where nobody will differentiate it.
 template <bool kLog>
 Tensor plain_backward(const Tensor& grad, const Tensor& result, std::int64_t dim) {
-  const Tensor g_in = grad.detach().contiguous();
+  const Tensor g_in = grad.is_contiguous() ? grad : grad.detach().contiguous();
   Tensor out = make_tensor(result.sizes(), result.dtype());
   const Slabs slabs(result.sizes(), dim);
   dispatch_floating(result.dtype(), "softmax_backward", [&](auto kind) {
     using T = decltype(kind);
-    std::vector<T> sums(static_cast<std::size_t>(slabs.inner));
-    for (std::int64_t o = 0; o < slabs.outer; ++o) {
+    if (result.numel() == 0) return;
+    std::vector<T> sums;
+    const std::int64_t step = slabs.inner == 1 ? rows_at_once(slabs.size) : 1;
+    for (std::int64_t o = 0; o < slabs.outer; o += step) {
       const std::int64_t start = o * slabs.size * slabs.inner;
       const T* g = cpu::typed<T>(g_in) + start;
       const T* y = cpu::typed<T>(result) + start;
       T* to = cpu::typed<T>(out) + start;
-      std::fill(sums.begin(), sums.end(), T{0});
-      for (std::int64_t k = 0; k < slabs.size; ++k) {
-        for (std::int64_t i = 0; i < slabs.inner; ++i) {
-          sums[static_cast<std::size_t>(i)] +=
-              kLog ? g[k * slabs.inner + i] : g[k * slabs.inner + i] * y[k * slabs.inner + i];
-        }
-      }
       if (slabs.inner == 1) {
-        const T sum = sums[0];
-        GRADBOX_INDEPENDENT_LOOP
-        for (std::int64_t i = 0; i < slabs.size; ++i) to[i] = kLog ? g[i] - cpu::vexp(y[i]) * sum : (g[i] - sum) * y[i];
-        continue;
-      }
-      for (std::int64_t k = 0; k < slabs.size; ++k) {
-        for (std::int64_t i = 0; i < slabs.inner; ++i) {
-          const std::int64_t at = k * slabs.inner + i;
-          const T sum = sums[static_cast<std::size_t>(i)];
-          to[at] = kLog ? g[at] - cpu::vexp(y[at]) * sum : (g[at] - sum) * y[at];
-        }
+        backward_rows<kLog>(to, g, y, std::min(step, slabs.outer - o), slabs.size);
+      } else {
+        backward_columns<kLog>(to, g, y, slabs, sums);
       }
     }
   });
