@@ -29,7 +29,6 @@ constexpr std::size_t kSmallClasses = kSmallLimit / kSmallStep;
 constexpr std::size_t kLargeLimit = std::size_t{64} << 20;
 constexpr std::size_t kLargeClasses = 4 * 17;
 constexpr std::size_t kFirstSlabBytes = std::size_t{64} << 10;
-constexpr std::size_t kHugePageBytes = std::size_t{2} << 20;
 constexpr std::size_t kLargestSlabBytes = std::size_t{32} << 20;
 constexpr std::size_t kAlignment = 64;
 
@@ -56,6 +55,7 @@ void* system_allocate(std::size_t bytes) {
 /// A slab; large ones ask for huge pages, without which a graph of a million nodes spends its time in page faults and TLB misses.
 char* allocate_slab(std::size_t bytes) {
 #if defined(__linux__) && defined(MADV_HUGEPAGE)
+  constexpr std::size_t kHugePageBytes = std::size_t{2} << 20;
   if (bytes >= kHugePageBytes) {
     if (void* slab = std::aligned_alloc(kHugePageBytes, bytes)) {
       madvise(slab, bytes, MADV_HUGEPAGE);
