@@ -22,7 +22,7 @@ const Sample kSamples[] = {
      }},
     {"std_mean",
      [](const Value&, const Tensors& in) -> Tensors {
-       const auto [root, mean] = std_mean(in[0], {1});
+       const auto [root, mean] = std_mean(in[0], IntArrayRef({1}));
        return {root, mean};
      },
      nullptr,
