@@ -9,6 +9,7 @@
 
 #include "gradbox/base/error.h"
 #include "ui/layout.h"
+#include "ui/surface_extent.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/hit.h"
 #include "ui/widgets/number.h"
@@ -115,9 +116,32 @@ void App::train() {
   if (stage != requested_stage_ || before.lesson != requested_lesson_) {
     requested_stage_ = stage;
     requested_lesson_ = before.lesson;
-    runner_->request(request_for(stage));
+    request_ = request_for(stage);
+    surface_generation_ = ~uint64_t{0};
+    runner_->request(request_);
   }
   if (!surroundings_.hidden) runner_->pump(kTrainingMs);
+  follow_path();
+}
+
+void App::follow_path() {
+  const lessons::Snapshot& s = runner_->snapshot();
+  const lessons::Surface& surface = s.stage.surface;
+  if (!request_.surface || surface.loss.columns < 2) return;
+  if (surface_generation_ != s.generation) {
+    if (request_.has_surface_extent) {
+      request_.has_surface_extent = false;
+      runner_->request(request_);
+      wake();
+      return;
+    }
+    surface_generation_ = s.generation;
+    first_extent_ = request_.surface_extent = surface.loss.extent;
+  }
+  if (!widen_to_path(surface, first_extent_, request_.surface_extent)) return;
+  request_.has_surface_extent = true;
+  runner_->request(request_);
+  wake();
 }
 
 void App::draw() {

@@ -55,6 +55,7 @@ class App {
   void choose_theme();
   void handle_keys();
   void train();
+  void follow_path();
   void draw();
   void perform(std::deque<ActionQueue::Entry> actions);
   void ask(const char* origin, lessons::Action action) { actions_.ask(origin, std::move(action)); }
@@ -66,6 +67,9 @@ class App {
   ActionQueue actions_;
   Surroundings surroundings_;
   std::string requested_stage_, requested_lesson_;
+  lessons::StageRequest request_;
+  lessons::Extent first_extent_;  // of the surface, as the lesson chose it
+  uint64_t surface_generation_ = ~uint64_t{0};
   double next_frame_in_ = 0;
   int frames_to_settle_ = 3;
   uint64_t frames_ = 0;

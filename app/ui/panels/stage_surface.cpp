@@ -25,6 +25,7 @@ class StageSurface final : public Panel {
     request.id = "surface";
     request.size = size;
     request.extent = surface.loss.extent;
+    request.follow = true;
     request.key = "surface" + context.snapshot.lesson;
     request.x_label = surface.x_name;
     request.y_label = surface.y_name;
