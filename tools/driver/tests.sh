@@ -65,11 +65,19 @@ prepare_desktop() { need build window screen; build release gradbox-desktop; }
 test_desktop() { checked desktop native/desktop/tests/run.sh build/release/native/gradbox-desktop; }
 
 libtorch_is_there() { [ -e /usr/include/torch/csrc/api/include/torch/torch.h ]; }
-prepare_compat() { ! libtorch_is_there || { need build tests; build release compat_libtorch; }; }
+has_compat_programs() { compgen -G 'tests/compat/*.cpp' >/dev/null; }
+prepare_compat() {
+  if libtorch_is_there && has_compat_programs; then
+    need build tests
+    build release compat_libtorch
+  fi
+}
 test_compat() {
-  if libtorch_is_there; then
-    checked compat build/release/tests/compat_libtorch
-  else
+  if ! has_compat_programs; then
+    say "compat is left out: there is no program in tests/compat"
+  elif ! libtorch_is_there; then
     say "compat against the real library is left out: libtorch-dev is not installed"
+  else
+    checked compat build/release/tests/compat_libtorch
   fi
 }
