@@ -10,7 +10,8 @@ using autograd::Function;
 namespace {
 
 constexpr const char* kUnusedText =
-    "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this is the desired behavior.";
+    "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this is "
+    "the desired behavior.";
 
 bool boom_ran = false;
 struct Boom : Function<Boom> {
@@ -179,7 +180,8 @@ TEST_CASE("O09 backward_inputs_argument") {
   h.mutable_grad().reset();
   f(x).backward(one, std::nullopt, false, variable_list{unrelated});
   CHECK_FALSE(unrelated.grad().defined());
-  CHECK_ERROR(f(x).backward(one, std::nullopt, false, variable_list{}), "'inputs' argument to backward() cannot be empty.");
+  CHECK_ERROR(f(x).backward(one, std::nullopt, false, variable_list{}),
+              "'inputs' argument to backward() cannot be empty.");
   CHECK_ERROR(f(x).backward(one, std::nullopt, false, variable_list{constant({1., 2.})}),
               "can't retain_grad on Tensor that has requires_grad=False");
 }

@@ -34,7 +34,9 @@ struct Doubling : Function<Doubling> {
 
 struct FirstAndSum : Function<FirstAndSum> {
   static variable_list forward(AutogradContext*, const Tensor& a, const Tensor& b) { return {a, a + b}; }
-  static variable_list backward(AutogradContext*, const variable_list& grads) { return {grads[0] + grads[1], grads[1]}; }
+  static variable_list backward(AutogradContext*, const variable_list& grads) {
+    return {grads[0] + grads[1], grads[1]};
+  }
 };
 
 struct AddInPlace : Function<AddInPlace> {
@@ -199,7 +201,8 @@ TEST_CASE("O26 custom_function_double_backward") {
   Mixed<true>::apply(t1, 2.0, t2).sum().backward(go, std::nullopt, true);
   CHECK(same_values(t1.grad(), t2 + 1));
   CHECK_FALSE(Mixed<true>::grad_mode_in_backward);
-  CHECK_ERROR(t1.grad().sum().backward(), "trying to differentiate twice a function that was marked with @once_differentiable");
+  CHECK_ERROR(t1.grad().sum().backward(),
+              "trying to differentiate twice a function that was marked with @once_differentiable");
   t1.mutable_grad().reset();
   t2.mutable_grad().reset();
 }
@@ -262,13 +265,15 @@ TEST_CASE("O28 mark_non_differentiable") {
 TEST_CASE("O29 custom_function_misuse_messages") {
   const Tensor x = leaf_full({5, 5}, 1);
   CHECK_ERROR(BadShape::apply(x).sum().backward(),
-              "Function BadShapeBackward returned an invalid gradient at index 0 - got [10] but expected shape compatible with [5, 5]");
+              "Function BadShapeBackward returned an invalid gradient at index 0 - got [10] but expected shape "
+              "compatible with [5, 5]");
   CHECK_ERROR(TooFew::apply(x, x * 1).sum().backward(),
               "function TooFewBackward returned an incorrect number of gradients (expected 2, got 1)");
   TrailingExtras::apply(x).sum().backward();
   CHECK(all_are(x.grad(), 1));
   CHECK_ERROR(DirtyButLost::apply(x * 1),
-              "Some elements marked as dirty during the forward method were not returned as output. The inputs that are modified inplace must "
+              "Some elements marked as dirty during the forward method were not returned as output. The inputs that "
+              "are modified inplace must "
               "all be outputs of the Function.");
   CHECK_ERROR(AddInPlace::apply(x), "a leaf Variable that requires grad has been used in an in-place operation.");
   const Tensor row = leaf_full({1, 5}, 1);

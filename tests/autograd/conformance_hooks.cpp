@@ -75,7 +75,8 @@ TEST_CASE("O13 node_pre_and_post_hooks") {
   node->register_hook(post);
   node->register_prehook(nothing);
   node->register_prehook(twice);
-  autograd::HookHandle removed = node->register_prehook([](const variable_list&) -> variable_list { throw Error("a removed hook ran"); });
+  autograd::HookHandle removed =
+      node->register_prehook([](const variable_list&) -> variable_list { throw Error("a removed hook ran"); });
   removed.remove();
   b.sum().backward();
   CHECK(order == "pppppPP");
@@ -88,7 +89,8 @@ TEST_CASE("O13 node_pre_and_post_hooks") {
     later.remove();
     return variable_list{};
   });
-  later = d.grad_fn()->register_prehook([](const variable_list&) -> variable_list { throw Error("a removed hook ran"); });
+  later =
+      d.grad_fn()->register_prehook([](const variable_list&) -> variable_list { throw Error("a removed hook ran"); });
   d.sum().backward();
   CHECK(all_are(c.grad(), 2));
 }

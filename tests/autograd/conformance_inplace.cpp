@@ -10,7 +10,8 @@ using indexing::Slice;
 
 namespace {
 
-constexpr const char* kModifiedText = "one of the variables needed for gradient computation has been modified by an inplace operation";
+constexpr const char* kModifiedText =
+    "one of the variables needed for gradient computation has been modified by an inplace operation";
 
 struct FailingIdentity : Function<FailingIdentity> {
   static Tensor forward(AutogradContext*, const Tensor& x) { return x.clone(); }
@@ -62,8 +63,10 @@ TEST_CASE("O18 inplace_invalidates_saved") {
     const Tensor z = u * y;
     u.add_(2);
     CHECK_ERROR(z.backward(one),
-                "[torch.DoubleTensor [5, 5]], which is output 0 of AddBackward0, is at version 1; expected version 0 instead. Hint: enable "
-                "anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True).");
+                "[torch.DoubleTensor [5, 5]], which is output 0 of AddBackward0, is at version 1; expected version 0 "
+                "instead. Hint: enable "
+                "anomaly detection to find the operation that failed to compute its gradient, with "
+                "torch.autograd.set_detect_anomaly(True).");
   }
 }
 
@@ -135,8 +138,10 @@ TEST_CASE("O20 inplace_turns_tracking_on") {
 TEST_CASE("O21 forbidden_inplace_on_views") {
   const Tensor x = leaf({1., 2., 3., 4.});
   CHECK_ERROR(x.add_(1), "a leaf Variable that requires grad is being used in an in-place operation.");
-  CHECK_ERROR(x.narrow(0, 0, 1).add_(1), "a view of a leaf Variable that requires grad is being used in an in-place operation.");
-  CHECK_ERROR(x.index_put_({0}, 1.), "a view of a leaf Variable that requires grad is being used in an in-place operation.");
+  CHECK_ERROR(x.narrow(0, 0, 1).add_(1),
+              "a view of a leaf Variable that requires grad is being used in an in-place operation.");
+  CHECK_ERROR(x.index_put_({0}, 1.),
+              "a view of a leaf Variable that requires grad is being used in an in-place operation.");
   Tensor view;
   const Tensor y = x * 1;
   {
@@ -144,10 +149,12 @@ TEST_CASE("O21 forbidden_inplace_on_views") {
     view = y.narrow(0, 0, 1);
   }
   CHECK_ERROR(view.add_(1),
-              "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case is ambiguous "
+              "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that "
+              "this use case is ambiguous "
               "and error-prone, it is forbidden.");
   CHECK_ERROR(y.unbind()[0].add_(1),
-              "Output 0 of UnbindBackward0 is a view and is being modified inplace. This view is the output of a function that returns "
+              "Output 0 of UnbindBackward0 is a view and is being modified inplace. This view is the output of a "
+              "function that returns "
               "multiple views.");
   CHECK_ERROR(y.split(2)[1].add_(1), "Output 1 of SplitBackward0 is a view and is being modified inplace.");
   CHECK_ERROR(y.chunk(2)[1].add_(1), "Output 1 of SplitBackward0 is a view and is being modified inplace.");
@@ -166,7 +173,9 @@ TEST_CASE("O21 forbidden_inplace_on_views") {
   const Tensor base = x * 1;
   const std::vector<Tensor> parts = base.unbind();
   base.mul_(2);
-  CHECK_ERROR(parts[0].grad_fn(), "Output 0 of UnbindBackward0 is a view and its base or another view of its base has been modified inplace.");
+  CHECK_ERROR(
+      parts[0].grad_fn(),
+      "Output 0 of UnbindBackward0 is a view and its base or another view of its base has been modified inplace.");
 }
 
 TEST_CASE("O22 version_counter_rules") {

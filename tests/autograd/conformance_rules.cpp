@@ -1,4 +1,5 @@
-// Programs O31 to O36, O38 to O40: structure, conventions, modes, saved tensors, anomaly, functional derivatives, threads.
+// Programs O31 to O36, O38 to O40: structure, conventions, modes, saved tensors, anomaly, functional derivatives,
+// threads.
 
 #include <any>
 #include <thread>
@@ -52,7 +53,8 @@ TEST_CASE("O31 graph_structure") {
   CHECK(d.grad_fn()->name() == "MulBackward0");
   const auto parts = d.split(1);
   CHECK(parts[1].output_nr() == 1);
-  for (const Tensor& plain : {d.argmax(), d.argmin(), d.argsort(), d > 1, d.signbit(), d.count_nonzero()}) CHECK_FALSE(plain.requires_grad());
+  for (const Tensor& plain : {d.argmax(), d.argmin(), d.argsort(), d > 1, d.signbit(), d.count_nonzero()})
+    CHECK_FALSE(plain.requires_grad());
   const Tensor m = leaf({{1., 5., 2.}, {7., 0., 3.}});
   const Tensor order = std::get<1>(m.max(1)).repeat({2}).to(kDouble);
   (m.sum() + order.sum()).backward();
@@ -65,7 +67,8 @@ TEST_CASE("O32 conventions_at_ties_and_zeros") {
     const Tensor ties = leaf({1., 0., 1., 0., 1., 0.});
     pick(ties).backward();
     const double third = 1. / 3;
-    CHECK(holds(ties.grad(), which == 1 ? std::vector<double>{third, 0, third, 0, third, 0} : std::vector<double>{0, third, 0, third, 0, third}));
+    CHECK(holds(ties.grad(), which == 1 ? std::vector<double>{third, 0, third, 0, third, 0}
+                                        : std::vector<double>{0, third, 0, third, 0, third}));
     const Tensor nans = leaf({kNan, kNan, kNan});
     pick(nans).backward();
     CHECK(all_are(nans.grad(), third));
@@ -128,7 +131,8 @@ TEST_CASE("O33 inference_mode_rules") {
   CHECK_ERROR(c.add_(1), "Inplace update to inference tensor outside InferenceMode is not allowed.");
   CHECK_ERROR(c * s, "Inference tensors cannot be saved for backward.");
   CHECK((c + s).requires_grad());
-  CHECK_ERROR(c.requires_grad_(true), "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.");
+  CHECK_ERROR(c.requires_grad_(true),
+              "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.");
   CHECK_FALSE((c * 2).is_inference());
   CHECK(c.view({2, 1}).is_inference());
   CHECK_ERROR(view_of_normal.add_(1), "A view was created in inference mode and is being modified inplace");
@@ -232,7 +236,8 @@ TEST_CASE("O35 checkpoint_semantics") {
   autograd::checkpoint(f, {a}, reentrant)[0].sum().backward();
   CHECK(same_values(a.grad(), expected));
   CHECK_ERROR(autograd::grad({autograd::checkpoint(f, {a}, reentrant)[0].sum()}, {a}),
-              "Checkpointing is not compatible with .grad() or when an `inputs` parameter is passed to .backward(). Please use .backward() "
+              "Checkpointing is not compatible with .grad() or when an `inputs` parameter is passed to .backward(). "
+              "Please use .backward() "
               "and do not pass its `inputs` argument.");
   CaptureWarnings warnings;
   autograd::checkpoint(f, {constant({1., 2.})}, reentrant);
@@ -246,11 +251,13 @@ TEST_CASE("O36 anomaly_mode") {
   {
     const autograd::DetectAnomalyGuard anomaly;
     CHECK(warnings.texts().back() ==
-          "Anomaly Detection has been enabled. This mode will increase the runtime and should only be enabled for debugging.");
+          "Anomaly Detection has been enabled. This mode will increase the runtime and should only be enabled for "
+          "debugging.");
     const autograd::LabelGuard label("the second layer");
     const Tensor out = SecondIsNan::apply(a, b);
     CHECK_ERROR(out.backward(), "Function 'SecondIsNanBackward' returned nan values in its 1th output.");
-    CHECK(contains(warnings.texts().back(), "Error detected in SecondIsNanBackward. Traceback of forward call that caused the error:"));
+    CHECK(contains(warnings.texts().back(),
+                   "Error detected in SecondIsNanBackward. Traceback of forward call that caused the error:"));
     CHECK(contains(warnings.texts().back(), "the second layer"));
     CHECK_ERROR(leaf({-1.}).sqrt().backward(), "Function 'SqrtBackward0' returned nan values in its 0th output.");
   }
@@ -258,13 +265,15 @@ TEST_CASE("O36 anomaly_mode") {
   {
     const autograd::DetectAnomalyGuard anomaly;
     CHECK_ERROR(quiet.backward(), "returned nan values in its 1th output.");
-    CHECK(warnings.texts().back() == "Error detected in SecondIsNanBackward. No forward pass information available. Enable detect anomaly "
-                                     "during forward pass for more information.");
+    CHECK(warnings.texts().back() ==
+          "Error detected in SecondIsNanBackward. No forward pass information available. Enable detect anomaly "
+          "during forward pass for more information.");
     Tensor z = a * 1;
     const Tensor w = z * z;
     z.add_(1);
     CHECK_ERROR(w.backward(),
-                "Hint: the backtrace further above shows the operation that failed to compute its gradient. The variable in question was "
+                "Hint: the backtrace further above shows the operation that failed to compute its gradient. The "
+                "variable in question was "
                 "changed in there or anywhere later. Good luck!");
   }
   const autograd::DetectAnomalyGuard unchecked(false);
@@ -302,11 +311,16 @@ TEST_CASE("O38 functional_api") {
   fn::FunctionalOptions strict;
   strict.strict = true;
   CHECK_ERROR(fn::jacobian(independent, {x}, strict),
-              "Output 0 of the user-provided function does not require gradients. The outputs must be computed in a differentiable manner from "
+              "Output 0 of the user-provided function does not require gradients. The outputs must be computed in a "
+              "differentiable manner from "
               "the input when running in strict mode.");
-  CHECK_ERROR(fn::hessian(cube, {x}), "The Tensor returned by the function given to hessian should contain a single element");
-  CHECK_ERROR(fn::vjp(cube, {x}), "The vector v can only be None if the user-provided function returns a single Tensor with a single element.");
-  CHECK_ERROR(fn::vjp(cube, {x}, {ones({3}, kDouble)}), "v has invalid size: should be torch.Size([2]) but got torch.Size([3]).");
+  CHECK_ERROR(fn::hessian(cube, {x}),
+              "The Tensor returned by the function given to hessian should contain a single element");
+  CHECK_ERROR(
+      fn::vjp(cube, {x}),
+      "The vector v can only be None if the user-provided function returns a single Tensor with a single element.");
+  CHECK_ERROR(fn::vjp(cube, {x}, {ones({3}, kDouble)}),
+              "v has invalid size: should be torch.Size([2]) but got torch.Size([3]).");
   const Tensor y = leaf({1., 2.});
   fn::FunctionalOptions keep;
   keep.create_graph = true;

@@ -15,7 +15,9 @@ using autograd::variable_list;
 
 inline Tensor leaf(const TensorData& data) { return tensor(data, TensorOptions(kDouble)).requires_grad_(true); }
 inline Tensor constant(const TensorData& data) { return tensor(data, TensorOptions(kDouble)); }
-inline Tensor leaf_full(IntArrayRef sizes, double value) { return full(sizes, value, TensorOptions(kDouble)).requires_grad_(true); }
+inline Tensor leaf_full(IntArrayRef sizes, double value) {
+  return full(sizes, value, TensorOptions(kDouble)).requires_grad_(true);
+}
 
 inline std::vector<double> values(const Tensor& t) {
   REQUIRE(t.defined());
@@ -29,7 +31,8 @@ inline bool holds(const Tensor& t, const std::vector<double>& expected, double t
   if (found.size() != expected.size()) return false;
   for (std::size_t i = 0; i < found.size(); ++i) {
     if (std::isnan(expected[i]) ? !std::isnan(found[i])
-                                : !(found[i] == expected[i] || std::abs(found[i] - expected[i]) <= tolerance * std::max(1.0, std::abs(expected[i])))) {
+                                : !(found[i] == expected[i] || std::abs(found[i] - expected[i]) <=
+                                                                   tolerance * std::max(1.0, std::abs(expected[i])))) {
       MESSAGE("element " << i << ": " << found[i] << ", expected " << expected[i]);
       return false;
     }
@@ -38,7 +41,9 @@ inline bool holds(const Tensor& t, const std::vector<double>& expected, double t
 }
 
 /// Whether every element is `value`.
-inline bool all_are(const Tensor& t, double value) { return holds(t, std::vector<double>(static_cast<std::size_t>(t.numel()), value)); }
+inline bool all_are(const Tensor& t, double value) {
+  return holds(t, std::vector<double>(static_cast<std::size_t>(t.numel()), value));
+}
 
 inline bool same_values(const Tensor& a, const Tensor& b) { return a.sizes() == b.sizes() && holds(a, values(b)); }
 
@@ -55,11 +60,11 @@ std::string error_of(Body&& body) {
 
 inline bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-#define CHECK_ERROR(statement, part)                                        \
-  do {                                                                      \
+#define CHECK_ERROR(statement, part)                                          \
+  do {                                                                        \
     const std::string caught = ::gradbox::test::error_of([&] { statement; }); \
-    INFO(caught);                                                           \
-    CHECK(::gradbox::test::contains(caught, part));                         \
+    INFO(caught);                                                             \
+    CHECK(::gradbox::test::contains(caught, part));                           \
   } while (false)
 
 }  // namespace gradbox::test

@@ -14,8 +14,9 @@ namespace {
 constexpr std::uint64_t kFirst = std::numeric_limits<std::uint64_t>::max();
 
 bool has_layout_of(const Tensor& grad, const Tensor& leaf) {
-  return leaf.is_non_overlapping_and_dense() ? grad.strides() == leaf.strides() || (grad.is_contiguous() && leaf.is_contiguous())
-                                             : grad.is_contiguous();
+  return leaf.is_non_overlapping_and_dense()
+             ? grad.strides() == leaf.strides() || (grad.is_contiguous() && leaf.is_contiguous())
+             : grad.is_contiguous();
 }
 
 /// Nobody but the caller can see this tensor or its memory.
@@ -69,7 +70,8 @@ void AccumulateGrad::accumulate(Tensor&& grad) {
 
 NodePtr grad_accumulator(const Tensor& leaf) {
   AutogradMeta& meta = autograd_meta(leaf.impl());
-  if (single_threaded() && meta.grad_accumulator != nullptr) return NodePtr::share(static_cast<Node*>(meta.grad_accumulator));
+  if (single_threaded() && meta.grad_accumulator != nullptr)
+    return NodePtr::share(static_cast<Node*>(meta.grad_accumulator));
   const std::lock_guard lock(meta.mutex);
   // Another thread may just be destroying it: then a new one takes its place.
   if (meta.grad_accumulator != nullptr && meta.grad_accumulator->try_retain()) {

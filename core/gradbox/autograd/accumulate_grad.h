@@ -4,8 +4,8 @@
 
 namespace gradbox::autograd {
 
-/// The end of the line at a leaf: adds the gradient that arrives to the leaf's `.grad`. Each leaf has at most one, shared by all
-/// its uses and made when first needed; the graph owns it, the leaf only knows where it is.
+/// The end of the line at a leaf: adds the gradient that arrives to the leaf's `.grad`. Each leaf has at most one,
+/// shared by all its uses and made when first needed; the graph owns it, the leaf only knows where it is.
 struct AccumulateGrad final : Node {
   explicit AccumulateGrad(const Tensor& leaf);
   ~AccumulateGrad() override;

@@ -26,7 +26,9 @@ void AnomalyMode::set_enabled(bool enabled, bool check_nan) noexcept {
 
 DetectAnomalyGuard::DetectAnomalyGuard(bool check_nan)
     : previous_enabled_(AnomalyMode::is_enabled()), previous_check_nan_(AnomalyMode::should_check_nan()) {
-  warn("Anomaly Detection has been enabled. This mode will increase the runtime and should only be enabled for debugging.");
+  warn(
+      "Anomaly Detection has been enabled. This mode will increase the runtime and should only be enabled for "
+      "debugging.");
   AnomalyMode::set_enabled(true, check_nan);
 }
 
@@ -44,7 +46,8 @@ std::string current_label() {
 void record_origin(Node& node) {
   AnomalyRecordPtr record(new AnomalyRecord);
   const std::string label = current_label();
-  record->trace = str("  operator ", node.sequence_nr(), " of this thread, recorded as ", node.name(), label.empty() ? "" : ", in ", label, "\n");
+  record->trace = str("  operator ", node.sequence_nr(), " of this thread, recorded as ", node.name(),
+                      label.empty() ? "" : ", in ", label, "\n");
   if (GraphTask::running_node() != nullptr) record->parent = NodePtr::share(GraphTask::running_node());
   node.set_anomaly(std::move(record));
 }
@@ -52,14 +55,16 @@ void record_origin(Node& node) {
 void warn_origin(const Node& node) {
   const AnomalyRecord* record = node.anomaly();
   if (record == nullptr) {
-    warn(str("Error detected in ", node.name(),
-             ". No forward pass information available. Enable detect anomaly during forward pass for more information."));
+    warn(str(
+        "Error detected in ", node.name(),
+        ". No forward pass information available. Enable detect anomaly during forward pass for more information."));
     return;
   }
   warn(str("Error detected in ", node.name(), ". Traceback of forward call that caused the error:\n", record->trace));
   for (const Node* parent = record->parent.get(); parent != nullptr;) {
     const AnomalyRecord* above = parent->anomaly();
-    warn(str("\nPrevious calculation was induced by ", parent->name(), ". Traceback of forward call that induced the previous calculation:\n",
+    warn(str("\nPrevious calculation was induced by ", parent->name(),
+             ". Traceback of forward call that induced the previous calculation:\n",
              above != nullptr ? above->trace : std::string("  No forward pass information available.\n")));
     parent = above != nullptr ? above->parent.get() : nullptr;
   }
@@ -67,8 +72,8 @@ void warn_origin(const Node& node) {
 
 void check_nan(const Node& node, const GradList& grads) {
   for (std::size_t i = 0; i < grads.size(); ++i) {
-    GRADBOX_CHECK(!grads[i].defined() || !cpu::has_nan(grads[i]), "Function '", node.name(), "' returned nan values in its ", i,
-                  "th output.");
+    GRADBOX_CHECK(!grads[i].defined() || !cpu::has_nan(grads[i]), "Function '", node.name(),
+                  "' returned nan values in its ", i, "th output.");
   }
 }
 

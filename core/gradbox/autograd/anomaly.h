@@ -15,8 +15,8 @@ struct AnomalyRecord {
   NodePtr parent;
 };
 
-/// In anomaly mode every recorded operator remembers where it ran, and a backward stops at the first gradient with a nan in it and says which
-/// forward operator that gradient belongs to.
+/// In anomaly mode every recorded operator remembers where it ran, and a backward stops at the first gradient with a
+/// nan in it and says which forward operator that gradient belongs to.
 struct AnomalyMode {
   static bool is_enabled() noexcept { return enabled_; }
   static bool should_check_nan() noexcept { return check_nan_; }
@@ -40,7 +40,8 @@ class DetectAnomalyGuard {
   bool previous_check_nan_;
 };
 
-/// Names the part of the program that runs while it lives ("layer 2", "loss"); anomaly mode and graphs show it. Labels nest.
+/// Names the part of the program that runs while it lives ("layer 2", "loss"); anomaly mode and graphs show it. Labels
+/// nest.
 class LabelGuard {
  public:
   explicit LabelGuard(std::string label);

@@ -27,7 +27,8 @@ GradList AsStridedBackward0::apply(GradList&& grads) {
   Tensor grad = memory.as_strided(input.sizes, input.strides, input.offset - begin);
   if (!is_non_overlapping_and_dense(input.sizes, input.strides)) {
     // Elements of the input that share a place each stand for an equal part of it.
-    const Tensor homes = arange(zeroed.numel()).as_strided(input.sizes, input.strides, input.offset - begin).reshape({-1});
+    const Tensor homes =
+        arange(zeroed.numel()).as_strided(input.sizes, input.strides, input.offset - begin).reshape({-1});
     const Tensor shared = zeros_like(zeroed).index_add(0, homes, ones({homes.numel()}, zeroed.options()));
     grad = grad / shared.as_strided(input.sizes, input.strides, input.offset - begin);
   }

@@ -20,18 +20,19 @@ Tensor root_gradient(const Tensor& output, const Tensor& given, std::size_t i) {
     GRADBOX_CHECK(output.numel() == 1, "grad can be implicitly created only for scalar outputs");
     return ones_like(output);
   }
-  GRADBOX_CHECK(given.sizes() == output.sizes(), "Mismatch in shape: grad_output[", i, "] has a shape of ", size_text(given.sizes()),
-                " and output[", i, "] has a shape of ", size_text(output.sizes()), ".");
+  GRADBOX_CHECK(given.sizes() == output.sizes(), "Mismatch in shape: grad_output[", i, "] has a shape of ",
+                size_text(given.sizes()), " and output[", i, "] has a shape of ", size_text(output.sizes()), ".");
   return given;
 }
 
 void add_roots(BackwardRequest& request, const variable_list& outputs, const variable_list& gradients) {
-  GRADBOX_CHECK(gradients.empty() || gradients.size() == outputs.size(), "got ", outputs.size(), " tensors and ", gradients.size(),
-                " gradients");
+  GRADBOX_CHECK(gradients.empty() || gradients.size() == outputs.size(), "got ", outputs.size(), " tensors and ",
+                gradients.size(), " gradients");
   request.roots.reserve(outputs.size());
   request.root_grads.reserve(outputs.size());
   for (std::size_t i = 0; i < outputs.size(); ++i) {
-    // The gradient's shape is looked at first, as in PyTorch: a non-scalar without one is refused before a missing graph is.
+    // The gradient's shape is looked at first, as in PyTorch: a non-scalar without one is refused before a missing
+    // graph is.
     const bool has_graph = outputs[i].defined() && outputs[i].requires_grad();
     Tensor gradient;
     if (has_graph || (!gradients.empty() && gradients[i].defined())) {
@@ -45,8 +46,8 @@ void add_roots(BackwardRequest& request, const variable_list& outputs, const var
 
 }  // namespace
 
-void backward(const variable_list& tensors, const variable_list& grad_tensors, std::optional<bool> retain_graph, bool create_graph,
-              const std::optional<variable_list>& inputs) {
+void backward(const variable_list& tensors, const variable_list& grad_tensors, std::optional<bool> retain_graph,
+              bool create_graph, const std::optional<variable_list>& inputs) {
   GRADBOX_CHECK(!inputs.has_value() || !inputs->empty(), "'inputs' argument to backward() cannot be empty.");
   BackwardRequest request;
   request.keep_graph = retain_graph.value_or(create_graph);
@@ -54,10 +55,13 @@ void backward(const variable_list& tensors, const variable_list& grad_tensors, s
   add_roots(request, tensors, grad_tensors);
   if (create_graph) {
     static bool warned = false;
-    warn_once(warned,
-              "Using backward() with create_graph=True will create a reference cycle between the parameter and its gradient which can cause a "
-              "memory leak. We recommend using autograd.grad when creating the graph to avoid this. If you have to use this function, make "
-              "sure to reset the .grad fields of your parameters to None after use to break the cycle and avoid the leak.");
+    warn_once(
+        warned,
+        "Using backward() with create_graph=True will create a reference cycle between the parameter and its gradient "
+        "which can cause a "
+        "memory leak. We recommend using autograd.grad when creating the graph to avoid this. If you have to use this "
+        "function, make "
+        "sure to reset the .grad fields of your parameters to None after use to break the cycle and avoid the leak.");
   }
   if (inputs.has_value()) {
     for (const Tensor& input : *inputs) {
@@ -84,7 +88,8 @@ variable_list grad(const variable_list& outputs, const variable_list& inputs, co
   variable_list out = Engine::execute(request);
   for (const Tensor& gradient : out) {
     GRADBOX_CHECK(gradient.defined() || allow_unused,
-                  "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this is the desired "
+                  "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True "
+                  "if this is the desired "
                   "behavior.");
   }
   return out;
@@ -110,8 +115,9 @@ HookHandle register_multi_grad_hook(const variable_list& tensors, std::function<
       state->pass = pass;
       state->arrived = 0;
       state->grads.assign(state->edges.size(), Tensor());
-      state->expected = static_cast<std::size_t>(std::count_if(state->edges.begin(), state->edges.end(),
-                                                               [&](const Edge& edge) { return pass->will_reach(*edge.function); }));
+      state->expected =
+          static_cast<std::size_t>(std::count_if(state->edges.begin(), state->edges.end(),
+                                                 [&](const Edge& edge) { return pass->will_reach(*edge.function); }));
     }
     state->grads[i] = grad;
     if (++state->arrived == state->expected) {

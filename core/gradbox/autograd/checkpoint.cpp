@@ -32,8 +32,8 @@ class ReplayRandom {
   std::optional<GeneratorState> now_;
 };
 
-/// What one call of checkpoint() remembers instead of the saved tensors: how to make them again. The k-th tensor saved by the first
-/// run is the k-th saved by the second.
+/// What one call of checkpoint() remembers instead of the saved tensors: how to make them again. The k-th tensor saved
+/// by the first run is the k-th saved by the second.
 struct Recomputation {
   CheckedFunction function;
   variable_list inputs;
@@ -55,24 +55,25 @@ struct Recomputation {
           [&](const std::any& at) { return collected[std::any_cast<std::size_t>(at)]; });
       function(inputs);
     }
-    GRADBOX_CHECK(collected.size() == count, "checkpoint: the function saved ", count, " tensors for backward when it was first run, and ",
-                  collected.size(), " when it was run again; it must do the same both times");
+    GRADBOX_CHECK(collected.size() == count, "checkpoint: the function saved ", count,
+                  " tensors for backward when it was first run, and ", collected.size(),
+                  " when it was run again; it must do the same both times");
     saved = std::move(collected);
     done = true;
   }
 };
 
-variable_list checkpoint_by_hooks(const CheckedFunction& function, const variable_list& inputs, const std::optional<GeneratorState>& random) {
+variable_list checkpoint_by_hooks(const CheckedFunction& function, const variable_list& inputs,
+                                  const std::optional<GeneratorState>& random) {
   auto again = std::make_shared<Recomputation>(Recomputation{function, inputs, random, {}, 0, false});
-  const SavedTensorsHooksGuard forget(
-      [again](const Tensor&) { return std::any(again->count++); },
-      [again](const std::any& at) {
-        const std::size_t place = std::any_cast<std::size_t>(at);
-        if (!again->done || !again->saved[place].defined()) again->run();
-        const GraphTask* pass = GraphTask::current();
-        if (pass != nullptr && pass->keep_graph()) return again->saved[place];
-        return std::exchange(again->saved[place], Tensor());
-      });
+  const SavedTensorsHooksGuard forget([again](const Tensor&) { return std::any(again->count++); },
+                                      [again](const std::any& at) {
+                                        const std::size_t place = std::any_cast<std::size_t>(at);
+                                        if (!again->done || !again->saved[place].defined()) again->run();
+                                        const GraphTask* pass = GraphTask::current();
+                                        if (pass != nullptr && pass->keep_graph()) return again->saved[place];
+                                        return std::exchange(again->saved[place], Tensor());
+                                      });
   return function(inputs);
 }
 
@@ -87,10 +88,12 @@ struct CheckpointFunction final : CustomNode {
   std::string name() const override { return "CheckpointFunctionBackward"; }
   variable_list call_backward(variable_list grads) override {
     GRADBOX_CHECK(!GraphTask::current()->restricted(),
-                  "Checkpointing is not compatible with .grad() or when an `inputs` parameter is passed to .backward(). Please use .backward() "
+                  "Checkpointing is not compatible with .grad() or when an `inputs` parameter is passed to "
+                  ".backward(). Please use .backward() "
                   "and do not pass its `inputs` argument.");
     variable_list own;
-    for (const Tensor& input : ctx.get_saved_variables()) own.push_back(input.detach().requires_grad_(input.requires_grad()));
+    for (const Tensor& input : ctx.get_saved_variables())
+      own.push_back(input.detach().requires_grad_(input.requires_grad()));
     variable_list outputs;
     {
       const EnableGradGuard enable;
@@ -113,7 +116,8 @@ struct CheckpointFunction final : CustomNode {
   ReentrantState state;
 };
 
-variable_list checkpoint_reentrant(const CheckedFunction& function, const variable_list& inputs, const std::optional<GeneratorState>& random) {
+variable_list checkpoint_reentrant(const CheckedFunction& function, const variable_list& inputs,
+                                   const std::optional<GeneratorState>& random) {
   bool any = false;
   for (const Tensor& input : inputs) any = any || requires_grad(input);
   if (!any) warn("None of the inputs have requires_grad=True. Gradients will be None");
@@ -133,7 +137,8 @@ variable_list checkpoint_reentrant(const CheckedFunction& function, const variab
 variable_list checkpoint(const CheckedFunction& function, const variable_list& inputs, CheckpointOptions options) {
   std::optional<GeneratorState> random;
   if (options.preserve_rng_state) random = default_generator().get_state();
-  return options.use_reentrant ? checkpoint_reentrant(function, inputs, random) : checkpoint_by_hooks(function, inputs, random);
+  return options.use_reentrant ? checkpoint_reentrant(function, inputs, random)
+                               : checkpoint_by_hooks(function, inputs, random);
 }
 
 }  // namespace gradbox::autograd

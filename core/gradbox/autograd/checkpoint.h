@@ -11,9 +11,8 @@ struct CheckpointOptions {
   bool preserve_rng_state = true;
 };
 
-/// Runs `function(inputs)` without keeping what its operators save; backward runs it once more to get that back. Costs time, saves memory.
-/// Grad:   as if the function had been called
-/// Source: torch.utils.checkpoint.checkpoint
+/// Runs `function(inputs)` without keeping what its operators save; backward runs it once more to get that back. Costs
+/// time, saves memory. Grad:   as if the function had been called Source: torch.utils.checkpoint.checkpoint
 variable_list checkpoint(const CheckedFunction& function, const variable_list& inputs, CheckpointOptions options = {});
 
 }  // namespace gradbox::autograd

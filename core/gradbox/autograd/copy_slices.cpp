@@ -16,9 +16,12 @@ GradList CopySlices::apply(GradList&& grads) {
   GradList out(num_outputs());
   if (!grads[0].defined()) return out;
   GRADBOX_CHECK(function != nullptr,
-                "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). "
-                "Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if "
-                "you need to backward through the graph a second time or if you need to access saved tensors after calling backward.");
+                "Trying to backward through the graph a second time (or directly access saved tensors after they have "
+                "already been freed). "
+                "Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). "
+                "Specify retain_graph=True if "
+                "you need to backward through the graph a second time or if you need to access saved tensors after "
+                "calling backward.");
   const bool dense = is_non_overlapping_and_dense(base.sizes, base.strides);
   const Dims strides = dense ? base.strides : contiguous_strides(base.sizes);
   Tensor result = empty_strided(base.sizes, strides, grads[0].options());
@@ -26,7 +29,8 @@ GradList CopySlices::apply(GradList&& grads) {
   const Tensor slice = result.as_strided(view.sizes, view.strides, view.offset - base.offset);
   // The view's history from before the write is no part of the graph; its gradient is wanted if the base's is.
   const Edge& old_view = function->next_edge(0);
-  if (old_view.is_valid() && GraphTask::current() != nullptr) GraphTask::current()->adopt(*old_view.function, should_compute_output(0));
+  if (old_view.is_valid() && GraphTask::current() != nullptr)
+    GraphTask::current()->adopt(*old_view.function, should_compute_output(0));
   GradList through = function->apply({slice.clone()});
   for (std::size_t i = 0; i < out.size() && i < through.size(); ++i) {
     if (!should_compute_output(i)) continue;

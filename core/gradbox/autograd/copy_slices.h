@@ -5,7 +5,8 @@
 
 namespace gradbox::autograd {
 
-/// The history of a base one of whose views was written in place: the gradient of the written part goes through the operator that wrote it
+/// The history of a base one of whose views was written in place: the gradient of the written part goes through the
+/// operator that wrote it
 /// (`function`), the rest passes by. Outputs: the base as it was, then what `function` has beyond the view.
 struct CopySlices final : Node {
   CopySlices(const Tensor& base, const Tensor& view, NodePtr writer);

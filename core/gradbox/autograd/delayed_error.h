@@ -17,7 +17,9 @@ struct DelayedError final : Node {
 struct NotImplementedNode final : Node {
   std::string operator_name;
   std::string name() const override { return "NotImplemented"; }
-  GradList apply(GradList&&) override { fail<NotImplementedError>("the derivative for '", operator_name, "' is not implemented."); }
+  GradList apply(GradList&&) override {
+    fail<NotImplementedError>("the derivative for '", operator_name, "' is not implemented.");
+  }
 };
 
 }  // namespace gradbox::autograd

@@ -18,7 +18,9 @@ struct Edge {
   Edge(NodePtr function_, std::uint32_t input_nr_) noexcept : function(std::move(function_)), input_nr(input_nr_) {}
 
   bool is_valid() const noexcept { return function != nullptr; }
-  friend bool operator==(const Edge& a, const Edge& b) noexcept { return a.function == b.function && a.input_nr == b.input_nr; }
+  friend bool operator==(const Edge& a, const Edge& b) noexcept {
+    return a.function == b.function && a.input_nr == b.input_nr;
+  }
 
   NodePtr function;
   std::uint32_t input_nr = 0;

@@ -1,8 +1,8 @@
 #include "gradbox/autograd/engine.h"
 
 #include "gradbox/autograd/anomaly.h"
-#include "gradbox/autograd/graph_task.h"
 #include "gradbox/autograd/grad_mode.h"
+#include "gradbox/autograd/graph_task.h"
 #include "gradbox/autograd/node_hooks.h"
 #include "gradbox/backend/cpu/accumulate.h"
 
@@ -53,8 +53,9 @@ bool is_exclusive(const Tensor& tensor) {
 Tensor fit(const Node& node, std::size_t i, Tensor&& grad, const InputMetadata& wanted) {
   Tensor fitted = std::move(grad);
   if (!(fitted.sizes() == wanted.shape())) {
-    GRADBOX_CHECK(is_expandable_to(wanted.shape(), fitted.sizes()), "Function ", node.name(), " returned an invalid gradient at index ", i,
-                  " - got ", fitted.sizes(), " but expected shape compatible with ", wanted.shape());
+    GRADBOX_CHECK(is_expandable_to(wanted.shape(), fitted.sizes()), "Function ", node.name(),
+                  " returned an invalid gradient at index ", i, " - got ", fitted.sizes(),
+                  " but expected shape compatible with ", wanted.shape());
     fitted = sum_to(fitted, wanted.shape());
   }
   return fitted.to(wanted.dtype());
@@ -155,7 +156,8 @@ void Engine::run_node(GraphTask& task, Node& node) {
   NodeState& state = task.state(node);
   GradList grads = std::move(state.grads);
   if (grads.size() < node.num_inputs()) grads.resize(node.num_inputs());
-  const bool plain = node.hooks() == nullptr && observer == nullptr && !AnomalyMode::is_enabled() && !task.has_captures();
+  const bool plain =
+      node.hooks() == nullptr && observer == nullptr && !AnomalyMode::is_enabled() && !task.has_captures();
   if (plain && state.needed && !node.is_accumulate()) [[likely]] {
     GradList out = node.apply(std::move(grads));
     if (!task.keep_graph()) node.release_variables();

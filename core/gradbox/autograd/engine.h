@@ -29,7 +29,8 @@ class EngineObserver {
   virtual void after_node(Node& node, const GradList& grads) = 0;
 };
 
-/// Runs backward passes. Nodes run in dependency order, of the ready ones the newest first; AccumulateGrad before all others.
+/// Runs backward passes. Nodes run in dependency order, of the ready ones the newest first; AccumulateGrad before all
+/// others.
 class Engine {
  public:
   static std::vector<Tensor> execute(const BackwardRequest& request);

@@ -9,9 +9,12 @@ namespace gradbox::autograd {
 
 variable_list AutogradContext::get_saved_variables() const {
   GRADBOX_CHECK(!node_->freed_,
-                "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). "
-                "Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if "
-                "you need to backward through the graph a second time or if you need to access saved tensors after calling backward.");
+                "Trying to backward through the graph a second time (or directly access saved tensors after they have "
+                "already been freed). "
+                "Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). "
+                "Specify retain_graph=True if "
+                "you need to backward through the graph a second time or if you need to access saved tensors after "
+                "calling backward.");
   variable_list out;
   for (const SavedTensor& saved : saved_) out.push_back(saved.unpack(*node_));
   return out;
@@ -65,15 +68,15 @@ GradList CustomNode::apply(GradList&& grads) {
 GradList CustomNode::filter(variable_list&& grads) const {
   const std::size_t expected = is_tensor_.size();
   while (grads.size() > expected && !grads.back().defined()) grads.pop_back();
-  GRADBOX_CHECK(grads.size() == expected, "function ", name(), " returned an incorrect number of gradients (expected ", expected, ", got ",
-                grads.size(), ")");
+  GRADBOX_CHECK(grads.size() == expected, "function ", name(), " returned an incorrect number of gradients (expected ",
+                expected, ", got ", grads.size(), ")");
   GradList out;
   for (std::size_t i = 0; i < expected; ++i) {
     if (is_tensor_[i]) {
       out.push_back(std::move(grads[i]));
     } else {
-      GRADBOX_CHECK(!grads[i].defined(), "function ", name(), " returned a gradient different than None at position ", i + 1,
-                    ", but the corresponding forward input was not a Variable");
+      GRADBOX_CHECK(!grads[i].defined(), "function ", name(), " returned a gradient different than None at position ",
+                    i + 1, ", but the corresponding forward input was not a Variable");
     }
   }
   return out;
@@ -86,7 +89,8 @@ variable_list CustomNode::wrap_outputs(const variable_list& inputs, variable_lis
   for (const Tensor& output : outputs) returned.insert(output.unsafeGetTensorImpl());
   for (const TensorImpl* dirty : ctx.dirty_) {
     GRADBOX_CHECK(returned.count(dirty) != 0,
-                  "Some elements marked as dirty during the forward method were not returned as output. The inputs that are modified inplace "
+                  "Some elements marked as dirty during the forward method were not returned as output. The inputs "
+                  "that are modified inplace "
                   "must all be outputs of the Function.");
   }
   std::unordered_map<const TensorImpl*, Tensor> wrapped;
@@ -119,7 +123,8 @@ variable_list CustomNode::wrap_outputs(const variable_list& inputs, variable_lis
   return outputs;
 }
 
-Tensor CustomNode::wrap_output(const Tensor& output, const AutogradContext::ImplSet& inputs, bool recorded, std::size_t output_count) {
+Tensor CustomNode::wrap_output(const Tensor& output, const AutogradContext::ImplSet& inputs, bool recorded,
+                               std::size_t output_count) {
   const TensorImpl* impl = output.unsafeGetTensorImpl();
   const bool is_input = inputs.count(impl) != 0;
   if (ctx.non_differentiable_.count(impl) != 0) {
@@ -133,7 +138,8 @@ Tensor CustomNode::wrap_output(const Tensor& output, const AutogradContext::Impl
     const NoGradGuard no_grad;
     wrapped = make_view(output, output.sizes(), output.strides());
   }
-  if (wrapped.is_view()) wrapped.impl().meta->view->origin = output_count > 1 ? ViewOrigin::MultiOutput : ViewOrigin::CustomFunction;
+  if (wrapped.is_view())
+    wrapped.impl().meta->view->origin = output_count > 1 ? ViewOrigin::MultiOutput : ViewOrigin::CustomFunction;
   set_history(wrapped, *this);
   return wrapped;
 }
@@ -142,14 +148,20 @@ Tensor CustomNode::wrap_dirty(const Tensor& output, bool is_input, bool recorded
   GRADBOX_CHECK(!(output.requires_grad() && output.is_leaf() && GradMode::is_enabled()),
                 "a leaf Variable that requires grad has been used in an in-place operation.");
   if (!is_input) {
-    warn("Only input Tensors should be given to ctx.mark_dirty(). If a Tensor is not an input, there is no need to pass it to mark_dirty().");
+    warn(
+        "Only input Tensors should be given to ctx.mark_dirty(). If a Tensor is not an input, there is no need to pass "
+        "it to mark_dirty().");
   }
   if (!recorded) return output;
   GRADBOX_CHECK(!output.is_view() || output_count == 1,
-                "If your Function modifies inplace an input that is a view of another Tensor, your Function cannot return more than one "
-                "Tensor. This is not supported by the current autograd engine. You should either make sure the input is not a view (using "
-                ".clone() for example) or make your Function only return one Tensor (potentially splitting it into two Functions: one doing "
-                "the inplace that returns a single Tensor and a second one that does the other operations). You can ask on the forum "
+                "If your Function modifies inplace an input that is a view of another Tensor, your Function cannot "
+                "return more than one "
+                "Tensor. This is not supported by the current autograd engine. You should either make sure the input "
+                "is not a view (using "
+                ".clone() for example) or make your Function only return one Tensor (potentially splitting it into two "
+                "Functions: one doing "
+                "the inplace that returns a single Tensor and a second one that does the other operations). You can "
+                "ask on the forum "
                 "https://discuss.pytorch.org/ if you need help to do this change.");
   rebase_history(output, NodePtr::share(this));
   return output;

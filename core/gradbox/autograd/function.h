@@ -16,7 +16,8 @@ namespace gradbox::autograd {
 
 struct CustomNode;
 
-/// What forward and backward of a custom function share: saved tensors, other saved data, and facts about the inputs and outputs.
+/// What forward and backward of a custom function share: saved tensors, other saved data, and facts about the inputs
+/// and outputs.
 class AutogradContext {
  public:
   AutogradContext() = default;
@@ -71,7 +72,8 @@ struct CustomNode : Node {
 
  private:
   friend class AutogradContext;
-  Tensor wrap_output(const Tensor& output, const AutogradContext::ImplSet& inputs, bool recorded, std::size_t output_count);
+  Tensor wrap_output(const Tensor& output, const AutogradContext::ImplSet& inputs, bool recorded,
+                     std::size_t output_count);
   Tensor wrap_dirty(const Tensor& output, bool is_input, bool recorded, std::size_t output_count);
   GradList filter(variable_list&& grads) const;
 
@@ -125,9 +127,9 @@ void collect(variable_list&, std::vector<bool>& is_tensor, const Other&) {
 ///     };
 ///     Tensor y = Cube::apply(x);
 ///
-/// forward runs unrecorded; one node stands for all its outputs. backward gets one gradient per output and returns one per argument,
-/// undefined for those that are no tensors. If backward is made of differentiable operators it can be differentiated again; a
-/// `static constexpr bool once_differentiable = true` member says that it is not.
+/// forward runs unrecorded; one node stands for all its outputs. backward gets one gradient per output and returns one
+/// per argument, undefined for those that are no tensors. If backward is made of differentiable operators it can be
+/// differentiated again; a `static constexpr bool once_differentiable = true` member says that it is not.
 template <class T>
 struct Function {
   template <class... Args>

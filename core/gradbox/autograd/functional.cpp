@@ -10,7 +10,8 @@ namespace {
 variable_list fresh_inputs(const variable_list& inputs, bool create_graph) {
   variable_list out;
   for (const Tensor& input : inputs) {
-    out.push_back(create_graph && input.requires_grad() ? input.view(input.sizes()) : input.detach().requires_grad_(true));
+    out.push_back(create_graph && input.requires_grad() ? input.view(input.sizes())
+                                                        : input.detach().requires_grad_(true));
   }
   return out;
 }
@@ -18,7 +19,8 @@ variable_list fresh_inputs(const variable_list& inputs, bool create_graph) {
 void check_tracked(const variable_list& outputs, bool strict) {
   for (std::size_t o = 0; strict && o < outputs.size(); ++o) {
     GRADBOX_CHECK(outputs[o].requires_grad(), "Output ", o,
-                  " of the user-provided function does not require gradients. The outputs must be computed in a differentiable manner from the "
+                  " of the user-provided function does not require gradients. The outputs must be computed in a "
+                  "differentiable manner from the "
                   "input when running in strict mode.");
   }
 }
@@ -31,8 +33,8 @@ variable_list finished(variable_list values, bool create_graph) {
 }
 
 /// grad() of those outputs that have a graph; zeros where an input is not reached.
-variable_list grad_or_zeros(const variable_list& outputs, const variable_list& inputs, const variable_list& seeds, bool create_graph,
-                            const char* strict_text) {
+variable_list grad_or_zeros(const variable_list& outputs, const variable_list& inputs, const variable_list& seeds,
+                            bool create_graph, const char* strict_text) {
   variable_list tracked, tracked_seeds;
   for (std::size_t o = 0; o < outputs.size(); ++o) {
     if (!outputs[o].requires_grad()) continue;
@@ -52,8 +54,10 @@ variable_list grad_or_zeros(const variable_list& outputs, const variable_list& i
 constexpr const char* kIndependentText =
     "The output of the user-provided function is independent of an input. This is not allowed in strict mode.";
 constexpr const char* kLinearText =
-    "While computing the hessian, found that the jacobian of the user-provided function is independent of the input. This is not allowed in "
-    "strict mode. You should ensure that your function is twice differentiable and that the jacobian depends on the inputs (this would be "
+    "While computing the hessian, found that the jacobian of the user-provided function is independent of the input. "
+    "This is not allowed in "
+    "strict mode. You should ensure that your function is twice differentiable and that the jacobian depends on the "
+    "inputs (this would be "
     "violated by a linear function for example).";
 
 /// The vectors of a product: the given ones, or a single 1.
@@ -62,27 +66,32 @@ variable_list checked_vectors(const variable_list& v, const variable_list& value
     GRADBOX_CHECK(values.size() == 1 && values[0].numel() == 1, missing);
     return {ones_like(values[0])};
   }
-  GRADBOX_CHECK(v.size() == values.size(), "v is a tuple of invalid length: should be ", values.size(), " but got ", v.size(), ".");
+  GRADBOX_CHECK(v.size() == values.size(), "v is a tuple of invalid length: should be ", values.size(), " but got ",
+                v.size(), ".");
   for (std::size_t i = 0; i < v.size(); ++i) {
-    GRADBOX_CHECK(v[i].sizes() == values[i].sizes(), values.size() > 1 ? str("Entry ", i, " in v has") : std::string("v has"),
-                  " invalid size: should be torch.Size(", values[i].sizes(), ") but got torch.Size(", v[i].sizes(), ").");
+    GRADBOX_CHECK(
+        v[i].sizes() == values[i].sizes(), values.size() > 1 ? str("Entry ", i, " in v has") : std::string("v has"),
+        " invalid size: should be torch.Size(", values[i].sizes(), ") but got torch.Size(", v[i].sizes(), ").");
   }
   return v;
 }
 
 void check_scalar(const variable_list& outputs, const char* name) {
   GRADBOX_CHECK(outputs.size() == 1, "The function given to ", name, " should return a single Tensor");
-  GRADBOX_CHECK(outputs[0].numel() == 1, "The Tensor returned by the function given to ", name, " should contain a single element");
+  GRADBOX_CHECK(outputs[0].numel() == 1, "The Tensor returned by the function given to ", name,
+                " should contain a single element");
 }
 
 constexpr const char* kMissingOutputVector =
     "The vector v can only be None if the user-provided function returns a single Tensor with a single element.";
 constexpr const char* kMissingInputVector =
-    "The vector v can only be None if the input to the user-provided function is a single Tensor with a single element.";
+    "The vector v can only be None if the input to the user-provided function is a single Tensor with a single "
+    "element.";
 
 }  // namespace
 
-std::vector<variable_list> jacobian(const TensorFunction& function, const variable_list& inputs, FunctionalOptions options) {
+std::vector<variable_list> jacobian(const TensorFunction& function, const variable_list& inputs,
+                                    FunctionalOptions options) {
   const EnableGradGuard enable;
   const variable_list own = fresh_inputs(inputs, options.create_graph);
   const variable_list outputs = function(own);
@@ -92,8 +101,8 @@ std::vector<variable_list> jacobian(const TensorFunction& function, const variab
     std::vector<variable_list> rows(own.size());
     const Tensor flat = output.reshape({-1});
     for (std::int64_t k = 0; k < output.numel(); ++k) {
-      const variable_list gradients = grad_or_zeros({flat.select(0, k)}, own, {ones({}, flat.options())}, options.create_graph,
-                                                    options.strict ? kIndependentText : nullptr);
+      const variable_list gradients = grad_or_zeros({flat.select(0, k)}, own, {ones({}, flat.options())},
+                                                    options.create_graph, options.strict ? kIndependentText : nullptr);
       for (std::size_t i = 0; i < own.size(); ++i) rows[i].push_back(gradients[i]);
     }
     variable_list blocks;
@@ -107,29 +116,34 @@ std::vector<variable_list> jacobian(const TensorFunction& function, const variab
   return out;
 }
 
-std::vector<variable_list> hessian(const TensorFunction& function, const variable_list& inputs, FunctionalOptions options) {
+std::vector<variable_list> hessian(const TensorFunction& function, const variable_list& inputs,
+                                   FunctionalOptions options) {
   const auto gradient = [&](const variable_list& own) {
     const variable_list outputs = function(own);
     check_scalar(outputs, "hessian");
     check_tracked(outputs, options.strict);
-    const variable_list gradients = grad_or_zeros(outputs, own, {ones_like(outputs[0])}, true, options.strict ? kIndependentText : nullptr);
+    const variable_list gradients =
+        grad_or_zeros(outputs, own, {ones_like(outputs[0])}, true, options.strict ? kIndependentText : nullptr);
     for (const Tensor& value : gradients) GRADBOX_CHECK(!options.strict || value.requires_grad(), kLinearText);
     return gradients;
   };
   return jacobian(gradient, inputs, {options.create_graph, false});
 }
 
-ValueAndProduct vjp(const TensorFunction& function, const variable_list& inputs, const variable_list& v, FunctionalOptions options) {
+ValueAndProduct vjp(const TensorFunction& function, const variable_list& inputs, const variable_list& v,
+                    FunctionalOptions options) {
   const EnableGradGuard enable;
   const variable_list own = fresh_inputs(inputs, options.create_graph);
   const variable_list outputs = function(own);
   check_tracked(outputs, options.strict);
   const variable_list vectors = checked_vectors(v, outputs, kMissingOutputVector);
-  variable_list product = grad_or_zeros(outputs, own, vectors, options.create_graph, options.strict ? kIndependentText : nullptr);
+  variable_list product =
+      grad_or_zeros(outputs, own, vectors, options.create_graph, options.strict ? kIndependentText : nullptr);
   return {finished(outputs, options.create_graph), finished(std::move(product), options.create_graph)};
 }
 
-ValueAndProduct jvp(const TensorFunction& function, const variable_list& inputs, const variable_list& v, FunctionalOptions options) {
+ValueAndProduct jvp(const TensorFunction& function, const variable_list& inputs, const variable_list& v,
+                    FunctionalOptions options) {
   const EnableGradGuard enable;
   const variable_list own = fresh_inputs(inputs, options.create_graph);
   const variable_list vectors = checked_vectors(v, own, kMissingInputVector);
@@ -143,19 +157,23 @@ ValueAndProduct jvp(const TensorFunction& function, const variable_list& inputs,
   return {finished(outputs, options.create_graph), finished(std::move(product), options.create_graph)};
 }
 
-ValueAndProduct vhp(const TensorFunction& function, const variable_list& inputs, const variable_list& v, FunctionalOptions options) {
+ValueAndProduct vhp(const TensorFunction& function, const variable_list& inputs, const variable_list& v,
+                    FunctionalOptions options) {
   const EnableGradGuard enable;
   const variable_list own = fresh_inputs(inputs, options.create_graph);
   const variable_list vectors = checked_vectors(v, own, kMissingInputVector);
   const variable_list outputs = function(own);
   check_scalar(outputs, "vhp");
   check_tracked(outputs, options.strict);
-  const variable_list gradients = grad_or_zeros(outputs, own, {ones_like(outputs[0])}, true, options.strict ? kIndependentText : nullptr);
-  variable_list product = grad_or_zeros(gradients, own, vectors, options.create_graph, options.strict ? kLinearText : nullptr);
+  const variable_list gradients =
+      grad_or_zeros(outputs, own, {ones_like(outputs[0])}, true, options.strict ? kIndependentText : nullptr);
+  variable_list product =
+      grad_or_zeros(gradients, own, vectors, options.create_graph, options.strict ? kLinearText : nullptr);
   return {finished(outputs, options.create_graph), finished(std::move(product), options.create_graph)};
 }
 
-ValueAndProduct hvp(const TensorFunction& function, const variable_list& inputs, const variable_list& v, FunctionalOptions options) {
+ValueAndProduct hvp(const TensorFunction& function, const variable_list& inputs, const variable_list& v,
+                    FunctionalOptions options) {
   return vhp(function, inputs, v, options);  // the Hessian is symmetric
 }
 

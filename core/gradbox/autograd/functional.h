@@ -2,7 +2,8 @@
 
 #include "gradbox/autograd/gradcheck.h"
 
-/// Derivatives of functions, rather than of graphs: each call runs the function afresh on copies of the inputs, whose `.grad` is not touched.
+/// Derivatives of functions, rather than of graphs: each call runs the function afresh on copies of the inputs, whose
+/// `.grad` is not touched.
 namespace gradbox::autograd::functional {
 
 /// A function of tensors that gives one or several.
@@ -22,19 +23,25 @@ struct ValueAndProduct {
 
 /// jacobian[o][i]: d output_o / d input_i, of shape [output_o..., input_i...].
 /// Source: torch.autograd.functional.jacobian
-std::vector<variable_list> jacobian(const TensorFunction& function, const variable_list& inputs, FunctionalOptions options = {});
+std::vector<variable_list> jacobian(const TensorFunction& function, const variable_list& inputs,
+                                    FunctionalOptions options = {});
 /// hessian[i][j]: d^2 output / d input_i d input_j of a function with one one-element output.
 /// Source: torch.autograd.functional.hessian
-std::vector<variable_list> hessian(const TensorFunction& function, const variable_list& inputs, FunctionalOptions options = {});
+std::vector<variable_list> hessian(const TensorFunction& function, const variable_list& inputs,
+                                   FunctionalOptions options = {});
 /// v^T J, one product per input. v: one per output; may be left out for a one-element output.
 /// Source: torch.autograd.functional.vjp
-ValueAndProduct vjp(const TensorFunction& function, const variable_list& inputs, const variable_list& v = {}, FunctionalOptions options = {});
+ValueAndProduct vjp(const TensorFunction& function, const variable_list& inputs, const variable_list& v = {},
+                    FunctionalOptions options = {});
 /// J v, one product per output. v: one per input; may be left out for a one-element input.
 /// Source: torch.autograd.functional.jvp
-ValueAndProduct jvp(const TensorFunction& function, const variable_list& inputs, const variable_list& v = {}, FunctionalOptions options = {});
+ValueAndProduct jvp(const TensorFunction& function, const variable_list& inputs, const variable_list& v = {},
+                    FunctionalOptions options = {});
 /// v^T H and H v of a function with one one-element output.
 /// Source: torch.autograd.functional.vhp, torch.autograd.functional.hvp
-ValueAndProduct vhp(const TensorFunction& function, const variable_list& inputs, const variable_list& v = {}, FunctionalOptions options = {});
-ValueAndProduct hvp(const TensorFunction& function, const variable_list& inputs, const variable_list& v = {}, FunctionalOptions options = {});
+ValueAndProduct vhp(const TensorFunction& function, const variable_list& inputs, const variable_list& v = {},
+                    FunctionalOptions options = {});
+ValueAndProduct hvp(const TensorFunction& function, const variable_list& inputs, const variable_list& v = {},
+                    FunctionalOptions options = {});
 
 }  // namespace gradbox::autograd::functional

@@ -33,7 +33,8 @@ class EnableGradGuard : public AutoGradMode {
   EnableGradGuard() noexcept : AutoGradMode(true) {}
 };
 
-/// Like NoGradGuard, and tensors made inside are inference tensors: they have no version counter and can never be tracked.
+/// Like NoGradGuard, and tensors made inside are inference tensors: they have no version counter and can never be
+/// tracked.
 class InferenceMode {
  public:
   explicit InferenceMode(bool enabled = true) noexcept : previous_(thread_modes) {

@@ -113,14 +113,15 @@ std::int64_t worst_element(const Tensor& analytical, const Tensor& numerical, do
 }
 
 std::string mismatch_text(std::size_t output, std::size_t input, const Tensor& numerical, const Tensor& analytical) {
-  return str("Jacobian mismatch for output ", output, " with respect to input ", input, ",\nnumerical:", to_string(numerical),
-             "\nanalytical:", to_string(analytical), "\n");
+  return str("Jacobian mismatch for output ", output, " with respect to input ", input,
+             ",\nnumerical:", to_string(numerical), "\nanalytical:", to_string(analytical), "\n");
 }
 
 std::string worst_text(const Tensor& numerical, const Tensor& analytical, std::int64_t worst) {
   const std::int64_t columns = numerical.size(1);
-  return str("They differ most at [", worst / columns, ", ", worst % columns, "] (element ", worst / columns, " of the input, ", worst % columns,
-             " of the output): numerical ", flat_double(numerical).data_ptr<double>()[worst], ", analytical ",
+  return str("They differ most at [", worst / columns, ", ", worst % columns, "] (element ", worst / columns,
+             " of the input, ", worst % columns, " of the output): numerical ",
+             flat_double(numerical).data_ptr<double>()[worst], ", analytical ",
              flat_double(analytical).data_ptr<double>()[worst], ".\n");
 }
 
@@ -161,17 +162,21 @@ class Check {
       any = true;
       if (input.dtype() != kDouble) {
         warn(str("Input #", i,
-                 " requires gradient and is not a double precision floating point or complex. This check will likely fail if all the inputs "
+                 " requires gradient and is not a double precision floating point or complex. This check will likely "
+                 "fail if all the inputs "
                  "are not of double precision floating point or complex. "));
       }
       for (std::size_t d = 0; d < input.sizes().size(); ++d) {
         GRADBOX_CHECK(input.strides()[d] != 0 || input.sizes()[d] <= 1, "The ", i,
-                      "th input has a dimension with stride 0. gradcheck only supports inputs that are non-overlapping to be able to compute "
-                      "the numerical gradients correctly. You should call .contiguous on the input before passing it to gradcheck.");
+                      "th input has a dimension with stride 0. gradcheck only supports inputs that are non-overlapping "
+                      "to be able to compute "
+                      "the numerical gradients correctly. You should call .contiguous on the input before passing it "
+                      "to gradcheck.");
       }
     }
     GRADBOX_CHECK_AS(ValueError, any,
-                     "gradcheck expects at least one input tensor to require gradient, but none of the them have requires_grad=True.");
+                     "gradcheck expects at least one input tensor to require gradient, but none of the them have "
+                     "requires_grad=True.");
   }
 
   void check_input(std::size_t i) {
@@ -191,7 +196,8 @@ class Check {
     const std::int64_t worst = worst_element(analytical, numerical, options_.atol, options_.rtol);
     if (worst < 0) return;
     const DType dtype = outputs_[o].dtype();
-    throw GradcheckError(mismatch_text(o, i, numerical.to(dtype), analytical.to(dtype)) + worst_text(numerical, analytical, worst));
+    throw GradcheckError(mismatch_text(o, i, numerical.to(dtype), analytical.to(dtype)) +
+                         worst_text(numerical, analytical, worst));
   }
 
   /// u^T J v for random u, v: backward is called once instead of once per output element.
@@ -211,7 +217,8 @@ class Check {
     throw GradcheckError(
         mismatch_text(o, i, expected, analytical) +
         str("\nThe above quantities relating the numerical and analytical jacobians are computed \nin fast mode. See: "
-            "https://github.com/pytorch/pytorch/issues/53876 for more background \nabout fast mode. Below, we recompute numerical and "
+            "https://github.com/pytorch/pytorch/issues/53876 for more background \nabout fast mode. Below, we "
+            "recompute numerical and "
             "analytical jacobians in slow mode:\n\nNumerical:\n ",
             to_string(numerical), "\nAnalytical:\n", to_string(full), "\n"));
   }
@@ -219,7 +226,8 @@ class Check {
   void check_repeats(const Tensor& first, const Tensor& second) const {
     if (worst_element(first, second, options_.nondet_tol, 0) < 0) return;
     throw GradcheckError(
-        str("Backward is not reentrant, i.e., running backward with same input and grad_output multiple times gives different values, although "
+        str("Backward is not reentrant, i.e., running backward with same input and grad_output multiple times gives "
+            "different values, although "
             "analytical gradient matches numerical gradient.The tolerance for nondeterminism was ",
             options_.nondet_tol, "."));
   }
@@ -275,7 +283,8 @@ void Check::check_undefined() const {
   const variable_list gradients = grad(ends, checked, seeds, true, false, true);
   for (const Tensor& gradient : gradients) {
     if (!gradient.defined() || worst_element(gradient, zeros_like(gradient), 0, 0) < 0) continue;
-    throw GradcheckError("Expected all input grads to be undefined or zero when all output grads are undefined or zero.");
+    throw GradcheckError(
+        "Expected all input grads to be undefined or zero when all output grads are undefined or zero.");
   }
 }
 
@@ -324,7 +333,8 @@ bool gradgradcheck(const CheckedFunction& function, const variable_list& inputs,
   return gradcheck(gradient_function, all, options);
 }
 
-JacobianPair jacobian_pair(const CheckedFunction& function, const variable_list& inputs, std::size_t output, std::size_t input, double eps) {
+JacobianPair jacobian_pair(const CheckedFunction& function, const variable_list& inputs, std::size_t output,
+                           std::size_t input, double eps) {
   variable_list outputs;
   {
     const EnableGradGuard enable;
@@ -332,7 +342,8 @@ JacobianPair jacobian_pair(const CheckedFunction& function, const variable_list&
   }
   std::vector<bool> wanted(outputs.size(), false);
   wanted[output] = true;
-  return {numerical_jacobians(function, inputs, input, wanted, eps)[0], analytical_jacobian(outputs[output], inputs[input])};
+  return {numerical_jacobians(function, inputs, input, wanted, eps)[0],
+          analytical_jacobian(outputs[output], inputs[input])};
 }
 
 }  // namespace gradbox::autograd

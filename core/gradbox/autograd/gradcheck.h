@@ -16,10 +16,11 @@ class GradcheckError : public Error {
 class CheckedFunction {
  public:
   template <class F>
-    requires std::is_invocable_v<F&, const variable_list&>
-  CheckedFunction(F function) {
+  requires std::is_invocable_v<F&, const variable_list&> CheckedFunction(F function) {
     if constexpr (std::is_convertible_v<std::invoke_result_t<F&, const variable_list&>, Tensor>) {
-      call_ = [function = std::move(function)](const variable_list& inputs) mutable { return variable_list{function(inputs)}; };
+      call_ = [function = std::move(function)](const variable_list& inputs) mutable {
+        return variable_list{function(inputs)};
+      };
     } else {
       call_ = std::move(function);
     }
@@ -44,10 +45,10 @@ struct GradcheckOptions {
   bool fast_mode = false;
 };
 
-/// Compares the gradients of `function` with central differences, at `inputs`; those that require grad should be float64.
-/// Returns true, or false if raise_exception is off and a check failed.
-/// Throws: GradcheckError with both Jacobians and the place where they differ most; ValueError if no input requires grad
-/// Source: torch.autograd.gradcheck
+/// Compares the gradients of `function` with central differences, at `inputs`; those that require grad should be
+/// float64. Returns true, or false if raise_exception is off and a check failed. Throws: GradcheckError with both
+/// Jacobians and the place where they differ most; ValueError if no input requires grad Source:
+/// torch.autograd.gradcheck
 bool gradcheck(const CheckedFunction& function, const variable_list& inputs, const GradcheckOptions& options = {});
 
 /// The same for the gradients' own gradients. `grad_outputs`: drawn at random unless given.
@@ -55,11 +56,13 @@ bool gradcheck(const CheckedFunction& function, const variable_list& inputs, con
 bool gradgradcheck(const CheckedFunction& function, const variable_list& inputs, const variable_list& grad_outputs = {},
                    const GradcheckOptions& options = {});
 
-/// The Jacobian of output `output` by input `input` in both ways, for looking at: rows are the input's elements, columns the output's.
+/// The Jacobian of output `output` by input `input` in both ways, for looking at: rows are the input's elements,
+/// columns the output's.
 struct JacobianPair {
   Tensor numerical;
   Tensor analytical;
 };
-JacobianPair jacobian_pair(const CheckedFunction& function, const variable_list& inputs, std::size_t output, std::size_t input, double eps = 1e-6);
+JacobianPair jacobian_pair(const CheckedFunction& function, const variable_list& inputs, std::size_t output,
+                           std::size_t input, double eps = 1e-6);
 
 }  // namespace gradbox::autograd

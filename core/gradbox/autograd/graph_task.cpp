@@ -35,7 +35,6 @@ class ActivePasses {
   std::uint64_t last_ = 0;
 };
 
-
 ActivePasses& active_passes() {
   static ActivePasses passes;
   return passes;
@@ -56,8 +55,9 @@ NodeState& GraphTask::visit(Node& node, bool& first) {
     if (const auto known = foreign_.find(&node); known != foreign_.end()) return known->second;
   }
   if (owner < oldest_pass.load(std::memory_order_acquire) || !active_passes().is_active(owner)) {
-    const bool claimed = single_threaded() ? (node.claimed_by_.store(number_, std::memory_order_relaxed), true)
-                                           : node.claimed_by_.compare_exchange_strong(owner, number_, std::memory_order_acq_rel);
+    const bool claimed = single_threaded()
+                             ? (node.claimed_by_.store(number_, std::memory_order_relaxed), true)
+                             : node.claimed_by_.compare_exchange_strong(owner, number_, std::memory_order_acq_rel);
     if (claimed) {
       first = true;
       node.state_.grads.clear();
@@ -122,7 +122,8 @@ void GraphTask::restrict_to(const std::vector<Edge>& targets, bool run_accumulat
     }
   }
   // Every edge leads to a smaller topological number: going up, each node finds its successors settled.
-  std::sort(visited_.begin(), visited_.end(), [](const Node* a, const Node* b) { return a->topological_nr() < b->topological_nr(); });
+  std::sort(visited_.begin(), visited_.end(),
+            [](const Node* a, const Node* b) { return a->topological_nr() < b->topological_nr(); });
   for (Node* node : visited_) {
     NodeState& own = state(*node);
     for (const Edge& edge : node->next_edges()) {

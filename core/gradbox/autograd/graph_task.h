@@ -17,10 +17,11 @@ struct Capture {
 };
 
 /// Note [State of a pass]
-/// A backward pass counts, for every node it can reach, how many gradients are still to come, and keeps those that have. This state
-/// lives inside the node: no hash map on the way of the common case. A pass has a number, and *claims* the nodes it visits with it. If a
-/// node is claimed by a pass that is still going on (a backward started inside a backward, or another thread on the same graph), the
-/// newcomer keeps that node's state in a map of its own. A claim of a pass that is over means nothing, so nobody has to clean up.
+/// A backward pass counts, for every node it can reach, how many gradients are still to come, and keeps those that
+/// have. This state lives inside the node: no hash map on the way of the common case. A pass has a number, and *claims*
+/// the nodes it visits with it. If a node is claimed by a pass that is still going on (a backward started inside a
+/// backward, or another thread on the same graph), the newcomer keeps that node's state in a map of its own. A claim of
+/// a pass that is over means nothing, so nobody has to clean up.
 ///
 /// One backward pass: who takes part, what is ready, what was captured.
 class GraphTask {
@@ -35,15 +36,19 @@ class GraphTask {
 
   /// Finds every node that the roots lead to and counts what each has to wait for.
   void discover(const std::vector<Edge>& roots);
-  /// From now on only nodes on a way to one of `targets` run. `run_targets`: the targets that are AccumulateGrad run too.
+  /// From now on only nodes on a way to one of `targets` run. `run_targets`: the targets that are AccumulateGrad run
+  /// too.
   void restrict_to(const std::vector<Edge>& targets, bool run_accumulate);
   void add_capture(const Node& node, Capture capture) { captures_[&node].push_back(capture); }
-  const std::vector<Capture>* captures_of(const Node& node) const { return captures_.empty() ? nullptr : find_captures(node); }
+  const std::vector<Capture>* captures_of(const Node& node) const {
+    return captures_.empty() ? nullptr : find_captures(node);
+  }
   bool has_captures() const noexcept { return !captures_.empty(); }
   bool restricted() const noexcept { return restricted_; }
 
   NodeState& state(Node& node) {
-    if (node.claimed_by_.load(std::memory_order_acquire) == number_) [[likely]] return node.state_;
+    if (node.claimed_by_.load(std::memory_order_acquire) == number_) [[likely]]
+      return node.state_;
     return foreign_.find(&node)->second;
   }
   /// Whether this pass will run, or hand out the gradients of, `node`.

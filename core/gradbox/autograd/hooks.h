@@ -17,8 +17,8 @@ using PostHook = std::function<variable_list(const variable_list& grad_inputs, c
 
 /// Note [Order of hooks]
 /// At a node: tensor hooks of the outputs it stands for (in the order of registration), pre hooks, the retained
-/// `.grad` is written, the node runs, post hooks. At a leaf: tensor hooks, pre hooks of its AccumulateGrad, the accumulation,
-/// post-accumulate hooks, post hooks. (PyTorch's order since 2.0.)
+/// `.grad` is written, the node runs, post hooks. At a leaf: tensor hooks, pre hooks of its AccumulateGrad, the
+/// accumulation, post-accumulate hooks, post hooks. (PyTorch's order since 2.0.)
 struct NodeHooks {
   struct OfOutput {
     std::uint64_t id;

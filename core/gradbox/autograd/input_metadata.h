@@ -4,11 +4,13 @@
 
 namespace gradbox::autograd {
 
-/// Shape and dtype of one output of a recorded operator: what a gradient arriving there must look like. Small, since every node has one.
+/// Shape and dtype of one output of a recorded operator: what a gradient arriving there must look like. Small, since
+/// every node has one.
 class InputMetadata {
  public:
   InputMetadata() noexcept = default;
-  explicit InputMetadata(const Tensor& output) : shape_(output.sizes().begin(), output.sizes().end()), dtype_(output.dtype()) {}
+  explicit InputMetadata(const Tensor& output)
+      : shape_(output.sizes().begin(), output.sizes().end()), dtype_(output.dtype()) {}
 
   IntArrayRef shape() const noexcept { return shape_; }
   DType dtype() const noexcept { return dtype_; }

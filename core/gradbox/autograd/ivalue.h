@@ -16,8 +16,7 @@ class IValue {
  public:
   IValue() = default;
   template <class T>
-    requires std::is_arithmetic_v<T>
-  IValue(T value) {
+  requires std::is_arithmetic_v<T> IValue(T value) {
     if constexpr (std::is_same_v<T, bool>) {
       value_ = value;
     } else if constexpr (std::is_integral_v<T>) {
@@ -52,8 +51,8 @@ class IValue {
     return *value;
   }
 
-  std::variant<std::monostate, bool, std::int64_t, double, std::string, Tensor, std::vector<std::int64_t>, std::vector<double>,
-               std::vector<Tensor>>
+  std::variant<std::monostate, bool, std::int64_t, double, std::string, Tensor, std::vector<std::int64_t>,
+               std::vector<double>, std::vector<Tensor>>
       value_;
 };
 

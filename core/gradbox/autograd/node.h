@@ -32,11 +32,11 @@ struct NodeState {
 };
 
 /// Note [The graph]
-/// Every operator that is recorded leaves a Node behind: the operator's derivative. The node's *inputs* are the gradients of the operator's
-/// outputs, its *outputs* the gradients of the operator's inputs, so it is the graph turned round. `next_edges()[i]` says where the
-/// i-th of them goes on to: the node of the operator that made that input, or the AccumulateGrad of a leaf, or nowhere. A node
-/// owns the nodes it leads to and the tensors it saved, nothing the other way round; so a graph lives as long as its result, and
-/// dies in one loop (Note [Iterative destruction]).
+/// Every operator that is recorded leaves a Node behind: the operator's derivative. The node's *inputs* are the
+/// gradients of the operator's outputs, its *outputs* the gradients of the operator's inputs, so it is the graph turned
+/// round. `next_edges()[i]` says where the i-th of them goes on to: the node of the operator that made that input, or
+/// the AccumulateGrad of a leaf, or nowhere. A node owns the nodes it leads to and the tensors it saved, nothing the
+/// other way round; so a graph lives as long as its result, and dies in one loop (Note [Iterative destruction]).
 struct Node : GraphNode {
   explicit Node(std::uint64_t sequence_nr = next_sequence_nr()) noexcept : sequence_nr_(sequence_nr) {}
   ~Node() override;
@@ -69,7 +69,8 @@ struct Node : GraphNode {
   /// An output that is not differentiable: a place without a shape.
   std::uint32_t add_undefined_input();
 
-  /// Whether anybody wants the i-th gradient: the edge leads somewhere, and in a pass restricted to some inputs, to one of them.
+  /// Whether anybody wants the i-th gradient: the edge leads somewhere, and in a pass restricted to some inputs, to one
+  /// of them.
   bool should_compute_output(std::size_t i) const;
 
   HookHandle register_prehook(PreHook hook);

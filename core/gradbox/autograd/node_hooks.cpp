@@ -18,8 +18,8 @@ bool still_there(const Entries& entries, std::uint64_t id) {
 
 void check_replacement(const Tensor& before, const Tensor& after) {
   if (!before.defined() || !after.defined()) return;
-  GRADBOX_CHECK(before.dtype() == after.dtype(), "hook has changed the type of value (was torch.", dtype_short_name(before.dtype()),
-                "Tensor got torch.", dtype_short_name(after.dtype()), "Tensor)");
+  GRADBOX_CHECK(before.dtype() == after.dtype(), "hook has changed the type of value (was torch.",
+                dtype_short_name(before.dtype()), "Tensor got torch.", dtype_short_name(after.dtype()), "Tensor)");
   GRADBOX_CHECK(before.sizes() == after.sizes(), "hook has changed the size of value");
 }
 
@@ -32,8 +32,8 @@ void call_one(const TensorHook& hook, Tensor& grad) {
 
 void replace(GradList& grads, variable_list&& replaced) {
   if (replaced.empty()) return;
-  GRADBOX_CHECK(replaced.size() == grads.size(), "hook has returned an incorrect number of values (got ", replaced.size(), ", but expected ",
-                grads.size(), ")");
+  GRADBOX_CHECK(replaced.size() == grads.size(), "hook has returned an incorrect number of values (got ",
+                replaced.size(), ", but expected ", grads.size(), ")");
   for (std::size_t i = 0; i < grads.size(); ++i) {
     check_replacement(grads[i], replaced[i]);
     grads[i] = std::move(replaced[i]);
@@ -87,7 +87,8 @@ void write_retained(Node& node, const GradList& grads) {
 void call_post_hooks(Node& node, GradList& grads, const GradList& arrived) {
   const auto hooks = node.hooks()->post_hooks;
   for (const auto& entry : hooks) {
-    if (still_there(node.hooks()->post_hooks, entry.id)) replace(grads, entry.function(to_list(grads), to_list(arrived)));
+    if (still_there(node.hooks()->post_hooks, entry.id))
+      replace(grads, entry.function(to_list(grads), to_list(arrived)));
   }
 }
 

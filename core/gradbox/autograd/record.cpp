@@ -26,7 +26,8 @@ void set_history(const Tensor& output, Node& node) {
   }
   impl.output_nr = node.add_input_metadata(output);
   impl.grad_fn = IntrusivePtr<GraphNode>::share(&node);
-  if (AnomalyMode::is_enabled()) [[unlikely]] record_origin(node);
+  if (AnomalyMode::is_enabled()) [[unlikely]]
+    record_origin(node);
 }
 
 }  // namespace gradbox::autograd

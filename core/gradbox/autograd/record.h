@@ -8,7 +8,8 @@
 namespace gradbox::autograd {
 
 /// Note [Writing an operator]
-/// An operator computes its result without a thought for gradients; then, if anybody will want one, it leaves a node behind:
+/// An operator computes its result without a thought for gradients; then, if anybody will want one, it leaves a node
+/// behind:
 ///
 ///     Tensor exp(const Tensor& self) {
 ///       Tensor out = ...;                              // plain computation

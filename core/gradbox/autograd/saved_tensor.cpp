@@ -10,8 +10,10 @@ namespace gradbox::autograd {
 namespace {
 
 constexpr const char* kFreedText =
-    "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved "
-    "intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to "
+    "Trying to backward through the graph a second time (or directly access saved tensors after they have already been "
+    "freed). Saved "
+    "intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify "
+    "retain_graph=True if you need to "
     "backward through the graph a second time or if you need to access saved tensors after calling backward.";
 
 struct HookPair {
@@ -50,13 +52,15 @@ void SavedTensor::save(const Tensor& tensor) {
   if (was_undefined_) return;
   const TensorImpl& impl = tensor.impl();
   GRADBOX_CHECK(!impl.is_inference,
-                "Inference tensors cannot be saved for backward. To work around you can make a clone to get a normal tensor and use it in "
+                "Inference tensors cannot be saved for backward. To work around you can make a clone to get a normal "
+                "tensor and use it in "
                 "autograd.");
   tensor_ = tensor;
   version_ = impl.version.current();
   output_nr_ = static_cast<std::uint16_t>(impl.output_nr);
   // A number in the program is no tensor to the user: hooks do not see it.
-  if (hooks_active && !impl.is_wrapped_number) pack_with(hook_stack().pairs.back().pack, hook_stack().pairs.back().unpack);
+  if (hooks_active && !impl.is_wrapped_number)
+    pack_with(hook_stack().pairs.back().pack, hook_stack().pairs.back().unpack);
 }
 
 void SavedTensor::save_output(const Tensor& output) {
@@ -79,8 +83,10 @@ void SavedTensor::pack_with(PackHook pack, UnpackHook unpack) {
     packed->value = pack(tensor_);
   }
   GRADBOX_CHECK(tensor_.impl().version.current() == before,
-                "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack hook can not be modified by "
-                "in-place operations as this can lead to unexpected side-effects. Please open an issue if you need to perform in-place "
+                "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack hook can "
+                "not be modified by "
+                "in-place operations as this can lead to unexpected side-effects. Please open an issue if you need to "
+                "perform in-place "
                 "operations on the input to a pack hook.");
   tensor_.reset();
   packed_ = std::move(packed);
@@ -110,25 +116,32 @@ Tensor SavedTensor::unpack(const Node& owner) const {
 void SavedTensor::register_hooks(PackHook pack, UnpackHook unpack) {
   GRADBOX_CHECK(!was_undefined_, "Calling register_hooks on a saved tensor with value None is forbidden");
   GRADBOX_CHECK(!released_,
-                "Calling register_hooks on a saved tensor after it has been freed. Saved intermediate values of the graph are freed when you "
-                "call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or "
+                "Calling register_hooks on a saved tensor after it has been freed. Saved intermediate values of the "
+                "graph are freed when you "
+                "call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the "
+                "graph a second time or "
                 "if you need to access saved variables after calling backward.");
   GRADBOX_CHECK(packed_ == nullptr,
-                "Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only one pair of hooks is allowed at a "
+                "Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only one pair of "
+                "hooks is allowed at a "
                 "time.");
   pack_with(std::move(pack), std::move(unpack));
 }
 
 void SavedTensor::fail_modified(const Node& owner) const {
   const NodePtr made_by = is_output_ ? NodePtr::share(const_cast<Node*>(&owner)) : tensor_.grad_fn();
-  std::string text = str("one of the variables needed for gradient computation has been modified by an inplace operation: [torch.",
-                         dtype_short_name(tensor_.dtype()), "Tensor ", tensor_.sizes(), "]");
-  if (made_by != nullptr) text += str(", which is output ", is_output_ ? output_nr_ : tensor_.output_nr(), " of ", made_by->name(), ",");
-  text += str(made_by != nullptr ? "" : "", " is at version ", tensor_.impl().version.current(), "; expected version ", version_, " instead. ");
-  text += AnomalyMode::is_enabled() ? "Hint: the backtrace further above shows the operation that failed to compute its gradient. The "
-                                      "variable in question was changed in there or anywhere later. Good luck!"
-                                    : "Hint: enable anomaly detection to find the operation that failed to compute its gradient, with "
-                                      "torch.autograd.set_detect_anomaly(True).";
+  std::string text =
+      str("one of the variables needed for gradient computation has been modified by an inplace operation: [torch.",
+          dtype_short_name(tensor_.dtype()), "Tensor ", tensor_.sizes(), "]");
+  if (made_by != nullptr)
+    text += str(", which is output ", is_output_ ? output_nr_ : tensor_.output_nr(), " of ", made_by->name(), ",");
+  text += str(made_by != nullptr ? "" : "", " is at version ", tensor_.impl().version.current(), "; expected version ",
+              version_, " instead. ");
+  text += AnomalyMode::is_enabled()
+              ? "Hint: the backtrace further above shows the operation that failed to compute its gradient. The "
+                "variable in question was changed in there or anywhere later. Good luck!"
+              : "Hint: enable anomaly detection to find the operation that failed to compute its gradient, with "
+                "torch.autograd.set_detect_anomaly(True).";
   throw Error(text);
 }
 

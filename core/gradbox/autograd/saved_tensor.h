@@ -16,10 +16,10 @@ using PackHook = std::function<std::any(const Tensor&)>;
 using UnpackHook = std::function<Tensor(const std::any&)>;
 
 /// Note [Saved tensors]
-/// What a node keeps of the forward pass. An input is kept as it is. The node's own output is kept without its history and given it back when
-/// unpacked: the output owns the node, so keeping it whole would be a cycle that is never freed. Either way the version is remembered, and
-/// unpacking throws if the tensor was written in place since. With hooks installed (SavedTensorsHooksGuard), what the
-/// pack hook returned is kept instead.
+/// What a node keeps of the forward pass. An input is kept as it is. The node's own output is kept without its history
+/// and given it back when unpacked: the output owns the node, so keeping it whole would be a cycle that is never freed.
+/// Either way the version is remembered, and unpacking throws if the tensor was written in place since. With hooks
+/// installed (SavedTensorsHooksGuard), what the pack hook returned is kept instead.
 class SavedTensor {
  public:
   SavedTensor() noexcept = default;
@@ -67,8 +67,8 @@ class SavedTensor {
   bool released_ : 1 = false;
 };
 
-/// While it lives, every tensor that this thread saves for backward goes through `pack`, and comes back through `unpack`. Of nested
-/// guards the innermost counts.
+/// While it lives, every tensor that this thread saves for backward goes through `pack`, and comes back through
+/// `unpack`. Of nested guards the innermost counts.
 class SavedTensorsHooksGuard {
  public:
   SavedTensorsHooksGuard(PackHook pack, UnpackHook unpack);

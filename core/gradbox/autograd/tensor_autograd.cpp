@@ -28,9 +28,11 @@ bool Tensor::base_requires_grad() const { return impl_->meta->view->base.require
 const Tensor& Tensor::requires_grad_(bool requires_grad) const {
   TensorImpl& self = impl();
   GRADBOX_CHECK(requires_grad || !this->requires_grad() || is_leaf(),
-                "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that doesn't "
+                "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in "
+                "a subgraph that doesn't "
                 "require differentiation use var_no_grad = var.detach().");
-  GRADBOX_CHECK(!requires_grad || is_floating(self.dtype()), "only Tensors of floating point dtype can require gradients");
+  GRADBOX_CHECK(!requires_grad || is_floating(self.dtype()),
+                "only Tensors of floating point dtype can require gradients");
   GRADBOX_CHECK(!requires_grad || !self.is_inference || InferenceMode::is_enabled(),
                 "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.");
   if (requires_grad) {
@@ -49,9 +51,12 @@ const Tensor& Tensor::grad() const {
   if (!is_leaf() && !retains_grad()) {
     static bool warned = false;
     warn_once(warned,
-              "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated during "
-              "autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use .retain_grad() on the "
-              "non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See "
+              "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't "
+              "be populated during "
+              "autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use "
+              ".retain_grad() on the "
+              "non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor "
+              "instead. See "
               "github.com/pytorch/pytorch/pull/30531 for more informations.");
   }
   return self.meta != nullptr ? self.meta->grad : kUndefined;
@@ -110,9 +115,12 @@ Tensor Tensor::detach() const {
 
 Tensor& Tensor::detach_() const {
   GRADBOX_CHECK(!is_view(),
-                "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and "
-                "gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called on these "
-                "gradients. To fix this error, please refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution.");
+                "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for "
+                "training, and "
+                "gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() "
+                "cannot be called on these "
+                "gradients. To fix this error, please refer to the Optimizer.zero_grad() function in "
+                "torch/optim/optimizer.py as the solution.");
   TensorImpl& self = impl();
   if (self.retains_grad && self.grad_fn != nullptr) self.grad_fn->forget_retained(self);
   self.retains_grad = false;

@@ -11,20 +11,25 @@ namespace {
 /// Ends of the texts that forbid a write, by how the view came about.
 std::string why_forbidden(ViewOrigin origin) {
   constexpr const char* kAmbiguous =
-      "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the "
+      "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving "
+      "both the view and the "
       "inplace either both inside the ";
   switch (origin) {
     case ViewOrigin::MultiOutput:
-      return "This view is the output of a function that returns multiple views. Such functions do not allow the output views to be "
+      return "This view is the output of a function that returns multiple views. Such functions do not allow the "
+             "output views to be "
              "modified inplace. You should replace the inplace operation by an out-of-place one.";
     case ViewOrigin::CustomFunction:
-      return "This view was created inside a custom Function (or because an input was returned as-is) and the autograd logic to handle "
-             "view+inplace would override the custom backward associated with the custom Function, leading to incorrect gradients. This "
+      return "This view was created inside a custom Function (or because an input was returned as-is) and the autograd "
+             "logic to handle "
+             "view+inplace would override the custom backward associated with the custom Function, leading to "
+             "incorrect gradients. This "
              "behavior is forbidden. You can fix this by cloning the output of the custom Function.";
     default: {
       const std::string block = origin == ViewOrigin::NoGrad ? "no_grad" : "inference_mode";
       return kAmbiguous + block +
-             " block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked).";
+             " block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be "
+             "tracked).";
     }
   }
 }
@@ -33,14 +38,16 @@ std::string describe(const Tensor& view, ViewOrigin origin) {
   if (origin == ViewOrigin::NoGrad) return "A view was created in no_grad mode";
   if (origin == ViewOrigin::Inference) return "A view was created in inference mode";
   const auto* node = static_cast<const Node*>(view.impl().grad_fn.get());
-  return str("Output ", view.output_nr(), " of ", node != nullptr ? node->name() : std::string("a function"), " is a view");
+  return str("Output ", view.output_nr(), " of ", node != nullptr ? node->name() : std::string("a function"),
+             " is a view");
 }
 
 void check_view_writable(const Tensor& view, bool base_was_written) {
   const ViewOrigin origin = view.impl().meta->view->origin;
   if (origin == ViewOrigin::Normal) return;
   std::string text = describe(view, origin);
-  text += base_was_written ? " and its base or another view of its base has been modified inplace" : " and is being modified inplace";
+  text += base_was_written ? " and its base or another view of its base has been modified inplace"
+                           : " and is being modified inplace";
   if (origin == ViewOrigin::NoGrad) text += " with grad mode enabled";
   if (origin == ViewOrigin::Inference) text += " in normal mode";
   throw Error(text + ". " + why_forbidden(origin));
@@ -89,7 +96,8 @@ Tensor make_view(const Tensor& self, IntArrayRef sizes, IntArrayRef strides, std
 
 void check_inplace(const Tensor& self, bool recorded) {
   GRADBOX_CHECK(!self.is_inference() || InferenceMode::is_enabled(),
-                "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal tensor before "
+                "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a "
+                "normal tensor before "
                 "doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details.");
   if (!recorded || !GradMode::is_enabled()) return;
   if (self.is_view()) {
@@ -97,7 +105,8 @@ void check_inplace(const Tensor& self, bool recorded) {
     GRADBOX_CHECK(!(self.requires_grad() && self._base().is_leaf()),
                   "a view of a leaf Variable that requires grad is being used in an in-place operation.");
   }
-  GRADBOX_CHECK(!(self.requires_grad() && self.is_leaf()), "a leaf Variable that requires grad is being used in an in-place operation.");
+  GRADBOX_CHECK(!(self.requires_grad() && self.is_leaf()),
+                "a leaf Variable that requires grad is being used in an in-place operation.");
 }
 
 void bump_version(const Tensor& self) {

@@ -22,7 +22,8 @@ class ArrayRef {
   constexpr ArrayRef() noexcept = default;
   constexpr ArrayRef(const T& value) noexcept : data_(&value), size_(1) {}
   constexpr ArrayRef(const T* data, std::size_t size) noexcept : data_(data), size_(size) {}
-  constexpr ArrayRef(const T* first, const T* last) noexcept : data_(first), size_(static_cast<std::size_t>(last - first)) {}
+  constexpr ArrayRef(const T* first, const T* last) noexcept
+      : data_(first), size_(static_cast<std::size_t>(last - first)) {}
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Winit-list-lifetime"

@@ -32,12 +32,12 @@ constexpr std::size_t item_size(DType dtype) noexcept {
 /// `torch.float32`, as Python prints it.
 constexpr std::string_view dtype_name(DType dtype) noexcept {
   constexpr std::string_view names[] = {"torch.bool", "torch.int64", "torch.float32", "torch.float64"};
-  return names[static_cast<std::size_t>(dtype)];
+  return names[static_cast<std::size_t>(dtype) % 4];
 }
 /// `Float`, as libtorch prints it.
 constexpr std::string_view dtype_short_name(DType dtype) noexcept {
   constexpr std::string_view names[] = {"Bool", "Long", "Float", "Double"};
-  return names[static_cast<std::size_t>(dtype)];
+  return names[static_cast<std::size_t>(dtype) % 4];
 }
 constexpr DType promote_types(DType a, DType b) noexcept { return a > b ? a : b; }
 
@@ -66,10 +66,14 @@ inline constexpr DType kDTypeOf = DTypeOf<T>::value;
 template <class Body>
 decltype(auto) dispatch_all(DType dtype, Body&& body) {
   switch (dtype) {
-    case DType::Bool: return body(bool{});
-    case DType::Int64: return body(std::int64_t{});
-    case DType::Float32: return body(float{});
-    default: return body(double{});
+    case DType::Bool:
+      return body(bool{});
+    case DType::Int64:
+      return body(std::int64_t{});
+    case DType::Float32:
+      return body(float{});
+    default:
+      return body(double{});
   }
 }
 
@@ -77,10 +81,14 @@ decltype(auto) dispatch_all(DType dtype, Body&& body) {
 template <class Body>
 decltype(auto) dispatch_numbers(DType dtype, Body&& body) {
   switch (dtype) {
-    case DType::Int64: return body(std::int64_t{});
-    case DType::Float32: return body(float{});
-    case DType::Float64: return body(double{});
-    default: fail("not implemented for '", dtype_short_name(dtype), "'");
+    case DType::Int64:
+      return body(std::int64_t{});
+    case DType::Float32:
+      return body(float{});
+    case DType::Float64:
+      return body(double{});
+    default:
+      fail("not implemented for '", dtype_short_name(dtype), "'");
   }
 }
 
@@ -88,9 +96,12 @@ decltype(auto) dispatch_numbers(DType dtype, Body&& body) {
 template <class Body>
 decltype(auto) dispatch_floating(DType dtype, const char* name, Body&& body) {
   switch (dtype) {
-    case DType::Float32: return body(float{});
-    case DType::Float64: return body(double{});
-    default: fail("\"", name, "\" not implemented for '", dtype_short_name(dtype), "'");
+    case DType::Float32:
+      return body(float{});
+    case DType::Float64:
+      return body(double{});
+    default:
+      fail("\"", name, "\" not implemented for '", dtype_short_name(dtype), "'");
   }
 }
 

@@ -67,10 +67,10 @@ template <class Exception = Error, class... Pieces>
 
 }  // namespace gradbox
 
-#define GRADBOX_CHECK(condition, ...)         \
-  do {                                        \
-    if (!(condition)) [[unlikely]]            \
-      ::gradbox::fail(__VA_ARGS__);           \
+#define GRADBOX_CHECK(condition, ...) \
+  do {                                \
+    if (!(condition)) [[unlikely]]    \
+      ::gradbox::fail(__VA_ARGS__);   \
   } while (false)
 
 #define GRADBOX_CHECK_AS(Exception, condition, ...) \

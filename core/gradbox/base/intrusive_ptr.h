@@ -62,7 +62,8 @@ class RefCounted {
   mutable std::atomic<std::uint32_t> count_{1};
 };
 
-/// Owning pointer to a RefCounted. `destroy(T*)`, found by argument-dependent lookup, ends the object's life, so T may be incomplete here.
+/// Owning pointer to a RefCounted. `destroy(T*)`, found by argument-dependent lookup, ends the object's life, so T may
+/// be incomplete here.
 template <class T>
 class IntrusivePtr {
  public:
@@ -74,8 +75,8 @@ class IntrusivePtr {
   }
   IntrusivePtr(IntrusivePtr&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
   template <class U>
-    requires std::is_convertible_v<U*, T*>
-  IntrusivePtr(IntrusivePtr<U> other) noexcept : object_(other.detach()) {}
+  requires std::is_convertible_v<U*, T*> IntrusivePtr(IntrusivePtr<U> other)
+  noexcept : object_(other.detach()) {}
   ~IntrusivePtr() { reset(); }
   IntrusivePtr& operator=(const IntrusivePtr& other) noexcept {
     IntrusivePtr(other).swap(*this);

@@ -52,7 +52,8 @@ void* system_allocate(std::size_t bytes) {
   return block;
 }
 
-/// A slab; large ones ask for huge pages, without which a graph of a million nodes spends its time in page faults and TLB misses.
+/// A slab; large ones ask for huge pages, without which a graph of a million nodes spends its time in page faults and
+/// TLB misses.
 char* allocate_slab(std::size_t bytes) {
 #if defined(__linux__) && defined(MADV_HUGEPAGE)
   constexpr std::size_t kHugePageBytes = std::size_t{2} << 20;
@@ -124,7 +125,8 @@ struct ThreadPool {
   }
 };
 
-/// Constant-initialised pointers need no guard at each use; objects that die after their thread's pool fall through to malloc.
+/// Constant-initialised pointers need no guard at each use; objects that die after their thread's pool fall through to
+/// malloc.
 thread_local ThreadPool* pool = nullptr;
 thread_local bool pool_gone = false;
 

@@ -8,8 +8,9 @@ namespace gradbox {
 /// Training allocates the same few sizes over and over. `pool_allocate` keeps freed blocks in per-thread lists by
 /// size class (16-byte steps up to 1 KiB, then four classes per power of two up to 64 MiB), so a graph node or a
 /// tensor buffer costs a few instructions, and a large buffer costs no page faults. A block may be freed on another
-/// thread than the one that took it. At most kMaxCachedBytes of large blocks are kept a thread; the rest goes back to the system.
-/// Blocks are 64-byte aligned from 1 KiB on, 16-byte aligned below. Under AddressSanitizer the pool steps aside.
+/// thread than the one that took it. At most kMaxCachedBytes of large blocks are kept a thread; the rest goes back to
+/// the system. Blocks are 64-byte aligned from 1 KiB on, 16-byte aligned below. Under AddressSanitizer the pool steps
+/// aside.
 inline constexpr std::size_t kMaxCachedBytes = std::size_t{256} << 20;
 
 namespace detail {
@@ -19,10 +20,13 @@ struct FreeBlock {
 };
 inline constexpr std::size_t kSmallStep = 16;
 inline constexpr std::size_t kSmallLimit = 1024;
-/// The free small blocks of this thread by size class, i times kSmallStep bytes; null before the first and after the last use.
+/// The free small blocks of this thread by size class, i times kSmallStep bytes; null before the first and after the
+/// last use.
 inline thread_local constinit FreeBlock** small_blocks = nullptr;
 
-constexpr std::size_t small_class(std::size_t bytes) noexcept { return bytes == 0 ? 1 : (bytes + kSmallStep - 1) / kSmallStep; }
+constexpr std::size_t small_class(std::size_t bytes) noexcept {
+  return bytes == 0 ? 1 : (bytes + kSmallStep - 1) / kSmallStep;
+}
 void* pool_allocate_slow(std::size_t bytes);
 void pool_free_slow(void* block, std::size_t bytes) noexcept;
 

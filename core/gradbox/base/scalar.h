@@ -14,8 +14,8 @@ class Scalar {
  public:
   Scalar() noexcept : Scalar(std::int64_t{0}) {}
   template <class T>
-    requires std::is_arithmetic_v<T>
-  Scalar(T value) noexcept {
+  requires std::is_arithmetic_v<T> Scalar(T value)
+  noexcept {
     if constexpr (std::is_same_v<T, bool>) {
       kind_ = DType::Bool;
       int_ = value ? 1 : 0;

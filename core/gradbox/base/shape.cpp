@@ -63,8 +63,8 @@ bool is_non_overlapping_and_dense(IntArrayRef sizes, IntArrayRef strides) {
 
 std::int64_t wrap_dim(std::int64_t dim, std::int64_t ndim) {
   const std::int64_t range = ndim == 0 ? 1 : ndim;
-  GRADBOX_CHECK_AS(IndexError, dim >= -range && dim < range, "Dimension out of range (expected to be in range of [", -range, ", ",
-                   range - 1, "], but got ", dim, ")");
+  GRADBOX_CHECK_AS(IndexError, dim >= -range && dim < range, "Dimension out of range (expected to be in range of [",
+                   -range, ", ", range - 1, "], but got ", dim, ")");
   return dim < 0 ? dim + range : dim;
 }
 
@@ -88,8 +88,8 @@ Dims broadcast_shapes(IntArrayRef a, IntArrayRef b) {
     const std::size_t at = ndim - 1 - i;
     const std::int64_t size_a = i < a.size() ? a[a.size() - 1 - i] : 1;
     const std::int64_t size_b = i < b.size() ? b[b.size() - 1 - i] : 1;
-    GRADBOX_CHECK(size_a == size_b || size_a == 1 || size_b == 1, "The size of tensor a (", size_a, ") must match the size of tensor b (",
-                  size_b, ") at non-singleton dimension ", at);
+    GRADBOX_CHECK(size_a == size_b || size_a == 1 || size_b == 1, "The size of tensor a (", size_a,
+                  ") must match the size of tensor b (", size_b, ") at non-singleton dimension ", at);
     out[at] = size_a == 1 ? size_b : size_a;
   }
   return out;
@@ -114,7 +114,8 @@ Dims infer_size(IntArrayRef sizes, std::int64_t numel) {
       unknown = i;
     } else {
       GRADBOX_CHECK(sizes[i] >= 0, "invalid shape dimension ", sizes[i]);
-      GRADBOX_CHECK(!__builtin_mul_overflow(known, sizes[i], &known), "shape '", sizes, "' is invalid for input of size ", numel);
+      GRADBOX_CHECK(!__builtin_mul_overflow(known, sizes[i], &known), "shape '", sizes,
+                    "' is invalid for input of size ", numel);
     }
   }
   if (unknown == sizes.size()) {

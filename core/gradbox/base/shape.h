@@ -24,10 +24,12 @@ bool is_contiguous(IntArrayRef sizes, IntArrayRef strides) noexcept;
 /// Whether every element has its own place in memory and the places leave no gap, in some order of the dims.
 bool is_non_overlapping_and_dense(IntArrayRef sizes, IntArrayRef strides);
 
-/// `dim` counted from the front. Throws IndexError (PyTorch's text) if it is outside [-ndim, ndim - 1]; a 0-dim tensor counts as 1-dim.
+/// `dim` counted from the front. Throws IndexError (PyTorch's text) if it is outside [-ndim, ndim - 1]; a 0-dim tensor
+/// counts as 1-dim.
 std::int64_t wrap_dim(std::int64_t dim, std::int64_t ndim);
 
-/// The dims, wrapped, as a mask over `ndim` dims (at most 64). Throws on repeated dims. An empty list means all of them.
+/// The dims, wrapped, as a mask over `ndim` dims (at most 64). Throws on repeated dims. An empty list means all of
+/// them.
 std::uint64_t dim_mask(IntArrayRef dims, std::int64_t ndim);
 
 /// The shape to which both broadcast. Throws Error with PyTorch's text.

@@ -11,12 +11,15 @@
 
 namespace gradbox {
 
-/// Whether an object may change its place by having its bytes copied, the old place being forgotten. True of trivial types, and of
-/// handles that hold one pointer; a type says so with a member `using TriviallyRelocatable = void`.
+/// Whether an object may change its place by having its bytes copied, the old place being forgotten. True of trivial
+/// types, and of handles that hold one pointer; a type says so with a member `using TriviallyRelocatable = void`.
 template <class T>
-inline constexpr bool kTriviallyRelocatable = std::is_trivially_copyable_v<T> || requires { typename T::TriviallyRelocatable; };
+inline constexpr bool kTriviallyRelocatable = std::is_trivially_copyable_v<T> || requires {
+  typename T::TriviallyRelocatable;
+};
 
-/// A vector whose first N elements live inside it. Longer ones move to pooled memory. Elements must move without throwing.
+/// A vector whose first N elements live inside it. Longer ones move to pooled memory. Elements must move without
+/// throwing.
 template <class T, std::size_t N>
 class SmallVector {
   static_assert(std::is_nothrow_move_constructible_v<T>);
@@ -33,7 +36,10 @@ class SmallVector {
     while (size_ < count) push_back(value);
   }
   template <class It>
-    requires requires(It it) { *it; ++it; }
+  requires requires(It it) {
+    *it;
+    ++it;
+  }
   SmallVector(It first, It last) {
     if constexpr (std::is_pointer_v<It> && std::is_same_v<std::remove_cvref_t<decltype(*first)>, T>) {
       append(first, static_cast<std::size_t>(last - first));

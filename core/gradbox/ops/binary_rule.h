@@ -3,8 +3,9 @@
 #include "gradbox/ops/unary_rule.h"
 
 /// Note [Binary rules]
-/// Like Note [Unary rules], for an elementwise operator of two inputs that broadcast. `for_self` and `for_other` give the two gradients
-/// from `(grad, self, other)`, or from `(grad, self, other, result)` where the rule keeps the result. For .cpp files only.
+/// Like Note [Unary rules], for an elementwise operator of two inputs that broadcast. `for_self` and `for_other` give
+/// the two gradients from `(grad, self, other)`, or from `(grad, self, other, result)` where the rule keeps the result.
+/// For .cpp files only.
 namespace gradbox::detail {
 
 template <class Rule>

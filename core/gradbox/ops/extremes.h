@@ -46,18 +46,30 @@ struct ExtremesMethods : MethodsOf<Self, ExtremesMethods<Self>> {
   using MethodsOf<Self, ExtremesMethods>::self;
   Self max() const { return gradbox::max(self()); }
   Self min() const { return gradbox::min(self()); }
-  std::tuple<Self, Self> max(std::int64_t dim, bool keepdim = false) const { return gradbox::max(self(), dim, keepdim); }
-  std::tuple<Self, Self> min(std::int64_t dim, bool keepdim = false) const { return gradbox::min(self(), dim, keepdim); }
+  std::tuple<Self, Self> max(std::int64_t dim, bool keepdim = false) const {
+    return gradbox::max(self(), dim, keepdim);
+  }
+  std::tuple<Self, Self> min(std::int64_t dim, bool keepdim = false) const {
+    return gradbox::min(self(), dim, keepdim);
+  }
   Self max(const Self& other) const { return gradbox::max(self(), other); }
   Self min(const Self& other) const { return gradbox::min(self(), other); }
   Self amax(IntArrayRef dim = {}, bool keepdim = false) const { return gradbox::amax(self(), dim, keepdim); }
   Self amin(IntArrayRef dim = {}, bool keepdim = false) const { return gradbox::amin(self(), dim, keepdim); }
-  Self argmax(std::optional<std::int64_t> dim = std::nullopt, bool keepdim = false) const { return gradbox::argmax(self(), dim, keepdim); }
-  Self argmin(std::optional<std::int64_t> dim = std::nullopt, bool keepdim = false) const { return gradbox::argmin(self(), dim, keepdim); }
+  Self argmax(std::optional<std::int64_t> dim = std::nullopt, bool keepdim = false) const {
+    return gradbox::argmax(self(), dim, keepdim);
+  }
+  Self argmin(std::optional<std::int64_t> dim = std::nullopt, bool keepdim = false) const {
+    return gradbox::argmin(self(), dim, keepdim);
+  }
   Self median() const { return gradbox::median(self()); }
-  std::tuple<Self, Self> median(std::int64_t dim, bool keepdim = false) const { return gradbox::median(self(), dim, keepdim); }
+  std::tuple<Self, Self> median(std::int64_t dim, bool keepdim = false) const {
+    return gradbox::median(self(), dim, keepdim);
+  }
   Self nanmedian() const { return gradbox::nanmedian(self()); }
-  std::tuple<Self, Self> nanmedian(std::int64_t dim, bool keepdim = false) const { return gradbox::nanmedian(self(), dim, keepdim); }
+  std::tuple<Self, Self> nanmedian(std::int64_t dim, bool keepdim = false) const {
+    return gradbox::nanmedian(self(), dim, keepdim);
+  }
 };
 
 }  // namespace gradbox

@@ -11,8 +11,10 @@ namespace {
 using namespace detail;
 
 const TensorOptions& checked(const TensorOptions& options) {
-  GRADBOX_CHECK(options.device().is_cpu(), "Torch not compiled with CUDA enabled: this build of Gradbox computes on the CPU only");
-  GRADBOX_CHECK(!options.requires_grad() || is_floating(options.dtype()), "Only Tensors of floating point and complex dtype can require gradients");
+  GRADBOX_CHECK(options.device().is_cpu(),
+                "Torch not compiled with CUDA enabled: this build of Gradbox computes on the CPU only");
+  GRADBOX_CHECK(!options.requires_grad() || is_floating(options.dtype()),
+                "Only Tensors of floating point and complex dtype can require gradients");
   return options;
 }
 
@@ -93,7 +95,9 @@ Tensor empty_like(const Tensor& self, const TensorOptions& options) {
 }
 Tensor zeros_like(const Tensor& self, const TensorOptions& options) { return filled_like(self, 0, options); }
 Tensor ones_like(const Tensor& self, const TensorOptions& options) { return filled_like(self, 1, options); }
-Tensor full_like(const Tensor& self, Scalar value, const TensorOptions& options) { return filled_like(self, value, options); }
+Tensor full_like(const Tensor& self, Scalar value, const TensorOptions& options) {
+  return filled_like(self, value, options);
+}
 
 Tensor arange(Scalar end, const TensorOptions& options) { return arange(0, end, 1, options); }
 Tensor arange(Scalar start, Scalar end, const TensorOptions& options) { return arange(start, end, 1, options); }
@@ -138,12 +142,15 @@ Tensor eye(std::int64_t n, std::int64_t m, const TensorOptions& options) {
   return finish(std::move(out), options);
 }
 
-Tensor from_blob(void* data, IntArrayRef sizes, const TensorOptions& options) { return from_blob(data, sizes, nullptr, options); }
+Tensor from_blob(void* data, IntArrayRef sizes, const TensorOptions& options) {
+  return from_blob(data, sizes, nullptr, options);
+}
 Tensor from_blob(void* data, IntArrayRef sizes, std::function<void(void*)> deleter, const TensorOptions& options) {
   const DType dtype = checked(options).dtype();
   const std::int64_t numel = count_elements(sizes);
   Storage storage = StorageImpl::borrow(data, static_cast<std::size_t>(numel) * item_size(dtype), std::move(deleter));
-  return finish(Tensor(IntrusivePtr<TensorImpl>::adopt(new TensorImpl(std::move(storage), dtype, sizes, numel))), options);
+  return finish(Tensor(IntrusivePtr<TensorImpl>::adopt(new TensorImpl(std::move(storage), dtype, sizes, numel))),
+                options);
 }
 Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, const TensorOptions& options) {
   std::int64_t extent = 1;
@@ -180,8 +187,8 @@ template <>
 Tensor& FactoryMethods<Tensor>::copy_(const Tensor& source) const {
   const bool recorded = tracks(self(), source) && is_floating(self().dtype());
   autograd::check_inplace(self(), recorded);
-  GRADBOX_CHECK(is_expandable_to(source.sizes(), self().sizes()), "output with shape ", self().sizes(), " doesn't match the broadcast shape ",
-                IntArrayRef(broadcast_shapes(self().sizes(), source.sizes())));
+  GRADBOX_CHECK(is_expandable_to(source.sizes(), self().sizes()), "output with shape ", self().sizes(),
+                " doesn't match the broadcast shape ", IntArrayRef(broadcast_shapes(self().sizes(), source.sizes())));
   const NodePtr node = recorded ? NodePtr(make_node<CopyBackwards>(self(), source)) : NodePtr();
   const bool overlaps = self().is_alias_of(source) && self().data_ptr() != source.data_ptr();
   cpu::copy(self(), overlaps ? cast_plain(source, source.dtype()) : source);
@@ -203,7 +210,8 @@ Tensor& FactoryMethods<Tensor>::fill_(Scalar value) const {
 
 template <>
 Tensor& FactoryMethods<Tensor>::fill_(const Tensor& value) const {
-  GRADBOX_CHECK(value.dim() == 0, "fill_ only supports 0-dimension value tensor but got tensor with ", value.dim(), " dimensions.");
+  GRADBOX_CHECK(value.dim() == 0, "fill_ only supports 0-dimension value tensor but got tensor with ", value.dim(),
+                " dimensions.");
   const bool recorded = tracks(self(), value);
   autograd::check_inplace(self(), recorded);
   const NodePtr node = recorded ? NodePtr(make_node<FillBackward0>(self(), value)) : NodePtr();

@@ -12,8 +12,8 @@ using TensorList = ArrayRef<Tensor>;
 
 namespace detail {
 
-/// self = compute(self): how PyTorch's in-place operators follow from the others. Throws Error if self may not be written, or if the result does
-/// not fit it.
+/// self = compute(self): how PyTorch's in-place operators follow from the others. Throws Error if self may not be
+/// written, or if the result does not fit it.
 Tensor& inplace(const Tensor& self, Tensor (*compute)(const Tensor&));
 Tensor& inplace(const Tensor& self, const Tensor& other, Tensor (*compute)(const Tensor&, const Tensor&));
 Tensor& inplace(const Tensor& self, Scalar other, Tensor (*compute)(const Tensor&, Scalar));

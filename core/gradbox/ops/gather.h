@@ -5,8 +5,8 @@
 
 #include "gradbox/ops/family.h"
 
-/// Reading and writing along one dim at places that an index tensor names element by element. `index` has as many dims as `self`, and
-/// is nowhere larger but along `dim`.
+/// Reading and writing along one dim at places that an index tensor names element by element. `index` has as many dims
+/// as `self`, and is nowhere larger but along `dim`.
 namespace gradbox {
 
 /// out[.., i, ..] = a[.., index[.., i, ..], ..] along `dim`.
@@ -26,8 +26,8 @@ Tensor scatter_add(const Tensor& self, std::int64_t dim, const Tensor& index, co
 /// What meets at a place, and a's own element if include_self, combined: "sum", "prod", "mean", "amax" or "amin".
 /// Grad:   amax and amin share g evenly among the winners
 /// Source: torch.scatter_reduce
-Tensor scatter_reduce(const Tensor& self, std::int64_t dim, const Tensor& index, const Tensor& src, std::string_view reduce,
-                      bool include_self = true);
+Tensor scatter_reduce(const Tensor& self, std::int64_t dim, const Tensor& index, const Tensor& src,
+                      std::string_view reduce, bool include_self = true);
 /// The elements at the places in `index`, counted over a's elements in row-major order.
 /// Shape:  index's
 /// Source: torch.take
@@ -40,10 +40,17 @@ template <class Self>
 struct GatherMethods : MethodsOf<Self, GatherMethods<Self>> {
   using MethodsOf<Self, GatherMethods>::self;
   Self gather(std::int64_t dim, const Self& index) const { return gradbox::gather(self(), dim, index); }
-  Self scatter(std::int64_t dim, const Self& index, const Self& src) const { return gradbox::scatter(self(), dim, index, src); }
-  Self scatter(std::int64_t dim, const Self& index, Scalar value) const { return gradbox::scatter(self(), dim, index, value); }
-  Self scatter_add(std::int64_t dim, const Self& index, const Self& src) const { return gradbox::scatter_add(self(), dim, index, src); }
-  Self scatter_reduce(std::int64_t dim, const Self& index, const Self& src, std::string_view reduce, bool include_self = true) const {
+  Self scatter(std::int64_t dim, const Self& index, const Self& src) const {
+    return gradbox::scatter(self(), dim, index, src);
+  }
+  Self scatter(std::int64_t dim, const Self& index, Scalar value) const {
+    return gradbox::scatter(self(), dim, index, value);
+  }
+  Self scatter_add(std::int64_t dim, const Self& index, const Self& src) const {
+    return gradbox::scatter_add(self(), dim, index, src);
+  }
+  Self scatter_reduce(std::int64_t dim, const Self& index, const Self& src, std::string_view reduce,
+                      bool include_self = true) const {
     return gradbox::scatter_reduce(self(), dim, index, src, reduce, include_self);
   }
   Self take(const Self& index) const { return gradbox::take(self(), index); }

@@ -4,9 +4,9 @@
 
 #include "gradbox/ops/family.h"
 
-/// Indexing by tensors. `indices[d]` says where along dim d; an undefined one takes the whole dim; a bool mask stands for as many dims as it
-/// has. Int64 indices broadcast against each other. Where the indexed dims are neighbours the result has the indices' shape in
-/// their place, else in front.
+/// Indexing by tensors. `indices[d]` says where along dim d; an undefined one takes the whole dim; a bool mask stands
+/// for as many dims as it has. Int64 indices broadcast against each other. Where the indexed dims are neighbours the
+/// result has the indices' shape in their place, else in front.
 namespace gradbox {
 
 /// Grad:   da = g added up at the places it came from
@@ -33,7 +33,8 @@ Tensor one_hot(const Tensor& self, std::int64_t num_classes = -1);
 /// Shape:  weight [V, D], indices [..] -> [.., D]
 /// Grad:   dweight = g added up at the rows it came from, but at row padding_idx if that is not negative
 /// Source: torch.nn.functional.embedding
-Tensor embedding(const Tensor& weight, const Tensor& indices, std::int64_t padding_idx = -1, bool scale_grad_by_freq = false);
+Tensor embedding(const Tensor& weight, const Tensor& indices, std::int64_t padding_idx = -1,
+                 bool scale_grad_by_freq = false);
 
 template <class Self>
 struct IndexMethods : MethodsOf<Self, IndexMethods<Self>> {

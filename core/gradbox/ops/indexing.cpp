@@ -36,7 +36,9 @@ class Resolver {
     result_.view = result_.view.unsqueeze(dim_);
     place(arange(keep ? 1 : 0));
   }
-  void operator()(const Slice& slice) { result_.view = result_.view.slice(dim_++, slice.start(), slice.stop(), slice.step()); }
+  void operator()(const Slice& slice) {
+    result_.view = result_.view.slice(dim_++, slice.start(), slice.stop(), slice.step());
+  }
   void operator()(const Tensor& places) {
     if (places.dim() == 0 && places.dtype() == kInt64) {
       (*this)(places.item<std::int64_t>());
@@ -96,7 +98,8 @@ Tensor& IndexingMethods<Tensor>::index_put_(std::initializer_list<TensorIndex> i
 template <>
 Tensor IndexingMethods<Tensor>::operator[](std::int64_t at) const {
   GRADBOX_CHECK_AS(IndexError, self().dim() > 0,
-                   "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to a "
+                   "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to "
+                   "convert a 0-dim tensor to a "
                    "number");
   return self().select(0, at);
 }

@@ -63,13 +63,17 @@ template <class Self>
 struct IndexingMethods : MethodsOf<Self, IndexingMethods<Self>> {
   using MethodsOf<Self, IndexingMethods>::self;
   using TensorIndex = indexing::TensorIndex;
-  Self index(std::initializer_list<TensorIndex> indices) const { return gradbox::index(self(), ArrayRef<TensorIndex>(indices)); }
+  Self index(std::initializer_list<TensorIndex> indices) const {
+    return gradbox::index(self(), ArrayRef<TensorIndex>(indices));
+  }
   Self index(ArrayRef<TensorIndex> indices) const { return gradbox::index(self(), indices); }
   Self& index_put_(std::initializer_list<TensorIndex> indices, const Self& values) const {
     return gradbox::index_put_(self(), ArrayRef<TensorIndex>(indices), values);
   }
   Self& index_put_(std::initializer_list<TensorIndex> indices, Scalar value) const;
-  Self& index_put_(ArrayRef<TensorIndex> indices, const Self& values) const { return gradbox::index_put_(self(), indices, values); }
+  Self& index_put_(ArrayRef<TensorIndex> indices, const Self& values) const {
+    return gradbox::index_put_(self(), indices, values);
+  }
   Self& index_put_(ArrayRef<TensorIndex> indices, Scalar value) const;
   Self operator[](std::int64_t index) const;
   Self operator[](const Self& index) const;

@@ -25,7 +25,9 @@ struct MaskedMethods : MethodsOf<Self, MaskedMethods<Self>> {
   Self masked_fill(const Self& mask, Scalar value) const { return gradbox::masked_fill(self(), mask, value); }
   Self masked_fill(const Self& mask, const Self& value) const { return gradbox::masked_fill(self(), mask, value); }
   Self masked_select(const Self& mask) const { return gradbox::masked_select(self(), mask); }
-  Self masked_scatter(const Self& mask, const Self& source) const { return gradbox::masked_scatter(self(), mask, source); }
+  Self masked_scatter(const Self& mask, const Self& source) const {
+    return gradbox::masked_scatter(self(), mask, source);
+  }
   Self& masked_fill_(const Self& mask, Scalar value) const;
   Self& masked_fill_(const Self& mask, const Self& value) const;
   Self& masked_scatter_(const Self& mask, const Self& source) const;

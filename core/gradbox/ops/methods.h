@@ -48,9 +48,10 @@
 #include "gradbox/ops/window.h"
 
 /// Note [Operator families]
-/// An operator belongs to one family, a pair of files in ops/: the header declares and documents it as a free function, and as
-/// a method where PyTorch has one; the .cpp computes and differentiates it. The headers need only base/ and a forward-declared Tensor, so
-/// that Tensor itself can be composed of the families' methods here: to add an operator, its family's files are all there is to edit.
+/// An operator belongs to one family, a pair of files in ops/: the header declares and documents it as a free function,
+/// and as a method where PyTorch has one; the .cpp computes and differentiates it. The headers need only base/ and a
+/// forward-declared Tensor, so that Tensor itself can be composed of the families' methods here: to add an operator,
+/// its family's files are all there is to edit.
 namespace gradbox {
 
 template <class Self>

@@ -30,9 +30,9 @@ void draw_distinct(const T* weights, T* noise, std::int64_t classes, std::int64_
   for (std::int64_t i = 0; i < classes; ++i) noise[i] = weights[i] / noise[i];
   std::vector<std::int64_t> order(static_cast<std::size_t>(classes));
   std::iota(order.begin(), order.end(), std::int64_t{0});
-  std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(draws), order.end(), [&](std::int64_t a, std::int64_t b) {
-    return noise[a] > noise[b] || (noise[a] == noise[b] && a < b);
-  });
+  std::partial_sort(
+      order.begin(), order.begin() + static_cast<std::ptrdiff_t>(draws), order.end(),
+      [&](std::int64_t a, std::int64_t b) { return noise[a] > noise[b] || (noise[a] == noise[b] && a < b); });
   std::copy_n(order.begin(), draws, out);
 }
 

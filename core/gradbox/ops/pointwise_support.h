@@ -21,7 +21,9 @@ using autograd::tracks;
 Tensor cast_plain(const Tensor& tensor, DType dtype);
 
 /// The dtype in which an operator on both computes.
-inline DType compute_type(const Tensor& a, const Tensor& b) { return a.dtype() == b.dtype() ? a.dtype() : result_type(a, b); }
+inline DType compute_type(const Tensor& a, const Tensor& b) {
+  return a.dtype() == b.dtype() ? a.dtype() : result_type(a, b);
+}
 
 /// The same, made floating.
 inline DType floating_type(const Tensor& a, const Tensor& b) {
@@ -30,7 +32,9 @@ inline DType floating_type(const Tensor& a, const Tensor& b) {
 }
 
 /// The number as a 0-dim tensor that does not widen the result.
-inline Tensor wrap_number(const Tensor& with, Scalar number) { return make_scalar_tensor(number, result_type(with, number), true); }
+inline Tensor wrap_number(const Tensor& with, Scalar number) {
+  return make_scalar_tensor(number, result_type(with, number), true);
+}
 
 /// Uninitialised result of broadcasting the two; keeps a common dense layout.
 inline Tensor make_broadcast(const Tensor& a, const Tensor& b, DType dtype) {
@@ -107,9 +111,9 @@ Tensor zip(const Tensor& a, const Tensor& b, DType dtype, F f) {
   return out;
 }
 
-/// The result of `compute()` becomes the new value of `self` (PyTorch's in-place operators): checks that self may be written, that the
-/// result has its shape and a dtype that fits, and moves the history over.
-/// `compute` is called on an alias that keeps self's old value and history.
+/// The result of `compute()` becomes the new value of `self` (PyTorch's in-place operators): checks that self may be
+/// written, that the result has its shape and a dtype that fits, and moves the history over. `compute` is called on an
+/// alias that keeps self's old value and history.
 template <class Compute>
 Tensor& assign_inplace(const Tensor& self, bool recorded, Compute&& compute) {
   autograd::check_inplace(self, recorded);
@@ -122,9 +126,11 @@ Tensor& assign_inplace(const Tensor& self, bool recorded, Compute&& compute) {
     old.impl().output_nr = edge.input_nr;
   }
   const Tensor result = compute(old);
-  GRADBOX_CHECK(result.sizes() == self.sizes(), "output with shape ", self.sizes(), " doesn't match the broadcast shape ", result.sizes());
-  GRADBOX_CHECK(is_floating(self.dtype()) || !is_floating(result.dtype()), "result type ", dtype_short_name(result.dtype()),
-                " can't be cast to the desired output type ", dtype_short_name(self.dtype()));
+  GRADBOX_CHECK(result.sizes() == self.sizes(), "output with shape ", self.sizes(),
+                " doesn't match the broadcast shape ", result.sizes());
+  GRADBOX_CHECK(is_floating(self.dtype()) || !is_floating(result.dtype()), "result type ",
+                dtype_short_name(result.dtype()), " can't be cast to the desired output type ",
+                dtype_short_name(self.dtype()));
   cpu::copy(self, result);
   autograd::bump_version(self);
   if (recorded && result.impl().grad_fn != nullptr) autograd::move_history(result, self);

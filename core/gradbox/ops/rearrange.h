@@ -13,9 +13,8 @@ namespace gradbox {
 Tensor flip(const Tensor& self, IntArrayRef dims);
 Tensor fliplr(const Tensor& self);
 Tensor flipud(const Tensor& self);
-/// Moved on by `shifts` places along `dims`, what leaves at the end coming in at the front; without dims over all elements.
-/// Grad:   da = g, moved back
-/// Source: torch.roll
+/// Moved on by `shifts` places along `dims`, what leaves at the end coming in at the front; without dims over all
+/// elements. Grad:   da = g, moved back Source: torch.roll
 Tensor roll(const Tensor& self, IntArrayRef shifts, IntArrayRef dims = {});
 /// Turned k quarters in the plane of two dims, from the first towards the second.
 /// Grad:   da = g, turned back
@@ -42,7 +41,9 @@ struct RearrangeMethods : MethodsOf<Self, RearrangeMethods<Self>> {
   Self repeat(IntArrayRef repeats) const { return gradbox::repeat(self(), repeats); }
   Self tile(IntArrayRef dims) const { return gradbox::tile(self(), dims); }
   Self repeat_interleave(std::int64_t repeats) const { return gradbox::repeat_interleave(self(), repeats); }
-  Self repeat_interleave(std::int64_t repeats, std::int64_t dim) const { return gradbox::repeat_interleave(self(), repeats, dim); }
+  Self repeat_interleave(std::int64_t repeats, std::int64_t dim) const {
+    return gradbox::repeat_interleave(self(), repeats, dim);
+  }
 };
 
 }  // namespace gradbox

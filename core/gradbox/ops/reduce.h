@@ -14,7 +14,8 @@ namespace gradbox {
 /// Source: torch.sum, torch.nansum
 Tensor sum(const Tensor& self, std::optional<DType> dtype = std::nullopt);
 Tensor sum(const Tensor& self, IntArrayRef dim, bool keepdim = false, std::optional<DType> dtype = std::nullopt);
-Tensor nansum(const Tensor& self, IntArrayRef dim = {}, bool keepdim = false, std::optional<DType> dtype = std::nullopt);
+Tensor nansum(const Tensor& self, IntArrayRef dim = {}, bool keepdim = false,
+              std::optional<DType> dtype = std::nullopt);
 /// The sum divided by the number of summed elements; nan if there are none.
 /// Dtype:  floating; or `dtype`
 /// Grad:   da = g / count, spread

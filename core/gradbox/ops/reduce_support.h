@@ -9,7 +9,8 @@ namespace gradbox::detail {
 /// The dims that a reduction goes over, and the two shapes of its result.
 struct ReducedDims {
   /// An empty `dim` means all of them.
-  ReducedDims(const Tensor& self, IntArrayRef dim, bool keep) : sizes(self.impl().sizes()), dims(to_dims(dim)), keepdim(keep) {
+  ReducedDims(const Tensor& self, IntArrayRef dim, bool keep)
+      : sizes(self.impl().sizes()), dims(to_dims(dim)), keepdim(keep) {
     const std::uint64_t mask = dim_mask(dim, self.dim());
     for (std::size_t d = 0; d < sizes.size(); ++d) {
       const bool reduced = ((mask >> d) & 1) != 0;

@@ -3,8 +3,8 @@
 #include <span>
 #include <vector>
 
-/// The lists of operators that exist, for tests and tools. Each family's .cpp ends with its own list; all_operators() joins them, one
-/// line a family. Nothing registers itself: such statics vanish from static libraries.
+/// The lists of operators that exist, for tests and tools. Each family's .cpp ends with its own list; all_operators()
+/// joins them, one line a family. Nothing registers itself: such statics vanish from static libraries.
 namespace gradbox {
 
 struct OperatorInfo {

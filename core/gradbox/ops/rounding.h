@@ -25,8 +25,8 @@ Tensor frac(const Tensor& self);
 /// a with nan, inf and -inf replaced: by `nan`, and by the dtype's largest and lowest number unless others are given.
 /// Grad:   da = g where a is finite, else 0
 /// Source: torch.nan_to_num
-Tensor nan_to_num(const Tensor& self, std::optional<double> nan = std::nullopt, std::optional<double> posinf = std::nullopt,
-                  std::optional<double> neginf = std::nullopt);
+Tensor nan_to_num(const Tensor& self, std::optional<double> nan = std::nullopt,
+                  std::optional<double> posinf = std::nullopt, std::optional<double> neginf = std::nullopt);
 
 template <class Self>
 struct RoundingMethods : MethodsOf<Self, RoundingMethods<Self>> {

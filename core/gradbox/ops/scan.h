@@ -21,9 +21,8 @@ Tensor cumprod(const Tensor& self, std::int64_t dim, std::optional<DType> dtype 
 /// log of the running sums of e^a, without overflow.
 /// Source: torch.logcumsumexp
 Tensor logcumsumexp(const Tensor& self, std::int64_t dim);
-/// The largest or smallest so far, and where it is: the latest place of several. nan counts as the largest and the smallest.
-/// Grad:   g to the places
-/// Source: torch.cummax, torch.cummin
+/// The largest or smallest so far, and where it is: the latest place of several. nan counts as the largest and the
+/// smallest. Grad:   g to the places Source: torch.cummax, torch.cummin
 std::tuple<Tensor, Tensor> cummax(const Tensor& self, std::int64_t dim);
 std::tuple<Tensor, Tensor> cummin(const Tensor& self, std::int64_t dim);
 /// Differences of neighbours, n times.
@@ -33,8 +32,12 @@ Tensor diff(const Tensor& self, std::int64_t n = 1, std::int64_t dim = -1);
 template <class Self>
 struct ScanMethods : MethodsOf<Self, ScanMethods<Self>> {
   using MethodsOf<Self, ScanMethods>::self;
-  Self cumsum(std::int64_t dim, std::optional<DType> dtype = std::nullopt) const { return gradbox::cumsum(self(), dim, dtype); }
-  Self cumprod(std::int64_t dim, std::optional<DType> dtype = std::nullopt) const { return gradbox::cumprod(self(), dim, dtype); }
+  Self cumsum(std::int64_t dim, std::optional<DType> dtype = std::nullopt) const {
+    return gradbox::cumsum(self(), dim, dtype);
+  }
+  Self cumprod(std::int64_t dim, std::optional<DType> dtype = std::nullopt) const {
+    return gradbox::cumprod(self(), dim, dtype);
+  }
   Self logcumsumexp(std::int64_t dim) const { return gradbox::logcumsumexp(self(), dim); }
   std::tuple<Self, Self> cummax(std::int64_t dim) const { return gradbox::cummax(self(), dim); }
   std::tuple<Self, Self> cummin(std::int64_t dim) const { return gradbox::cummin(self(), dim); }

@@ -4,11 +4,9 @@
 
 namespace gradbox {
 
-/// A copy of `self` to which slice i of `source` along `dim` is added at place index[i], once for each time it is named.
-/// Shape:  self [.., N, ..], index [K], source [.., K, ..] -> self's
-/// Grad:   dself = alpha-free g, dsource = alpha g[index]
-/// Throws: IndexError if an index is out of range
-/// Source: torch.index_add
+/// A copy of `self` to which slice i of `source` along `dim` is added at place index[i], once for each time it is
+/// named. Shape:  self [.., N, ..], index [K], source [.., K, ..] -> self's Grad:   dself = alpha-free g, dsource =
+/// alpha g[index] Throws: IndexError if an index is out of range Source: torch.index_add
 Tensor index_add(const Tensor& self, std::int64_t dim, const Tensor& index, const Tensor& source, Scalar alpha = 1);
 /// The slices of `self` along `dim` at the places in `index`, in that order.
 /// Shape:  self [.., N, ..], index [K] -> [.., K, ..]
@@ -29,8 +27,12 @@ struct ScatterMethods : MethodsOf<Self, ScatterMethods<Self>> {
     return gradbox::index_add(self(), dim, index, source, alpha);
   }
   Self index_select(std::int64_t dim, const Self& index) const { return gradbox::index_select(self(), dim, index); }
-  Self index_fill(std::int64_t dim, const Self& index, Scalar value) const { return gradbox::index_fill(self(), dim, index, value); }
-  Self index_fill(std::int64_t dim, const Self& index, const Self& value) const { return gradbox::index_fill(self(), dim, index, value); }
+  Self index_fill(std::int64_t dim, const Self& index, Scalar value) const {
+    return gradbox::index_fill(self(), dim, index, value);
+  }
+  Self index_fill(std::int64_t dim, const Self& index, const Self& value) const {
+    return gradbox::index_fill(self(), dim, index, value);
+  }
   Self index_copy(std::int64_t dim, const Self& index, const Self& source) const {
     return gradbox::index_copy(self(), dim, index, source);
   }

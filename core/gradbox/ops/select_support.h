@@ -52,9 +52,11 @@ cpu::LaneOperand<T> lanes_out(const Tensor& tensor) {
 
 /// One element a lane, and its place: `pick(kind, in, value, index)` calls the kernel for the element type of `kind`.
 template <class NodeType, class Pick>
-std::tuple<Tensor, Tensor> select_along(const Tensor& self, std::int64_t dim, bool keepdim, const char* name, Pick pick) {
+std::tuple<Tensor, Tensor> select_along(const Tensor& self, std::int64_t dim, bool keepdim, const char* name,
+                                        Pick pick) {
   const std::int64_t d = wrap_dim(dim, self.dim());
-  GRADBOX_CHECK_AS(IndexError, self.dim() == 0 || self.size(d) > 0, name, "(): Expected reduction dim ", d, " to have non-zero size.");
+  GRADBOX_CHECK_AS(IndexError, self.dim() == 0 || self.size(d) > 0, name, "(): Expected reduction dim ", d,
+                   " to have non-zero size.");
   const ReducedDims reduced(self, {d}, keepdim);
   Tensor values = make_tensor(reduced.kept, self.dtype());
   Tensor indices = make_tensor(reduced.kept, kInt64);

@@ -6,7 +6,8 @@
 
 #include "gradbox/ops/family.h"
 
-/// Views: other looks at the same memory, differentiable, and safe to write in place (Note [Views and in-place writes]).
+/// Views: other looks at the same memory, differentiable, and safe to write in place (Note [Views and in-place
+/// writes]).
 namespace gradbox {
 
 /// The same elements in another shape; one size may be -1.
@@ -18,7 +19,8 @@ Tensor reshape(const Tensor& self, IntArrayRef shape);
 /// Any look at the memory, in elements.
 /// Grad:   da = g, added up where the view names an element twice
 /// Source: torch.as_strided
-Tensor as_strided(const Tensor& self, IntArrayRef size, IntArrayRef stride, std::optional<std::int64_t> storage_offset = std::nullopt);
+Tensor as_strided(const Tensor& self, IntArrayRef size, IntArrayRef stride,
+                  std::optional<std::int64_t> storage_offset = std::nullopt);
 /// Dims of size 1 repeated without copying; -1 keeps a size.
 /// Grad:   da = g summed over the new and the repeated dims
 /// Source: torch.Tensor.expand
@@ -65,7 +67,8 @@ struct ShapeMethods : MethodsOf<Self, ShapeMethods<Self>> {
   using MethodsOf<Self, ShapeMethods>::self;
   Self view(IntArrayRef size) const { return gradbox::view(self(), size); }
   Self reshape(IntArrayRef shape) const { return gradbox::reshape(self(), shape); }
-  Self as_strided(IntArrayRef size, IntArrayRef stride, std::optional<std::int64_t> storage_offset = std::nullopt) const {
+  Self as_strided(IntArrayRef size, IntArrayRef stride,
+                  std::optional<std::int64_t> storage_offset = std::nullopt) const {
     return gradbox::as_strided(self(), size, stride, storage_offset);
   }
   Self expand(IntArrayRef size) const { return gradbox::expand(self(), size); }
@@ -76,12 +79,18 @@ struct ShapeMethods : MethodsOf<Self, ShapeMethods<Self>> {
   Self swapdims(std::int64_t dim0, std::int64_t dim1) const { return gradbox::transpose(self(), dim0, dim1); }
   Self mT() const { return gradbox::transpose(self(), -2, -1); }
   Self numpy_T() const;
-  Self movedim(std::int64_t source, std::int64_t destination) const { return gradbox::movedim(self(), source, destination); }
-  Self movedim(IntArrayRef source, IntArrayRef destination) const { return gradbox::movedim(self(), source, destination); }
+  Self movedim(std::int64_t source, std::int64_t destination) const {
+    return gradbox::movedim(self(), source, destination);
+  }
+  Self movedim(IntArrayRef source, IntArrayRef destination) const {
+    return gradbox::movedim(self(), source, destination);
+  }
   Self squeeze() const { return gradbox::squeeze(self()); }
   Self squeeze(std::int64_t dim) const { return gradbox::squeeze(self(), dim); }
   Self unsqueeze(std::int64_t dim) const { return gradbox::unsqueeze(self(), dim); }
-  Self flatten(std::int64_t start_dim = 0, std::int64_t end_dim = -1) const { return gradbox::flatten(self(), start_dim, end_dim); }
+  Self flatten(std::int64_t start_dim = 0, std::int64_t end_dim = -1) const {
+    return gradbox::flatten(self(), start_dim, end_dim);
+  }
   Self unflatten(std::int64_t dim, IntArrayRef sizes) const { return gradbox::unflatten(self(), dim, sizes); }
   Self ravel() const { return gradbox::ravel(self()); }
   Self broadcast_to(IntArrayRef size) const { return gradbox::expand(self(), size); }

@@ -22,8 +22,12 @@ Tensor softmin(const Tensor& self, std::int64_t dim, std::optional<DType> dtype 
 template <class Self>
 struct SoftmaxMethods : MethodsOf<Self, SoftmaxMethods<Self>> {
   using MethodsOf<Self, SoftmaxMethods>::self;
-  Self softmax(std::int64_t dim, std::optional<DType> dtype = std::nullopt) const { return gradbox::softmax(self(), dim, dtype); }
-  Self log_softmax(std::int64_t dim, std::optional<DType> dtype = std::nullopt) const { return gradbox::log_softmax(self(), dim, dtype); }
+  Self softmax(std::int64_t dim, std::optional<DType> dtype = std::nullopt) const {
+    return gradbox::softmax(self(), dim, dtype);
+  }
+  Self log_softmax(std::int64_t dim, std::optional<DType> dtype = std::nullopt) const {
+    return gradbox::log_softmax(self(), dim, dtype);
+  }
 };
 
 }  // namespace gradbox

@@ -7,10 +7,8 @@
 /// Spread. An empty list of dims means all of them.
 namespace gradbox {
 
-/// Variance: the mean squared distance from the mean, with the count less 1 as divisor if unbiased; nan where that is 0.
-/// Dtype:  floating
-/// Grad:   da = 2 g (a - mean) / divisor
-/// Source: torch.var
+/// Variance: the mean squared distance from the mean, with the count less 1 as divisor if unbiased; nan where that is
+/// 0. Dtype:  floating Grad:   da = 2 g (a - mean) / divisor Source: torch.var
 Tensor var(const Tensor& self, bool unbiased = true);
 Tensor var(const Tensor& self, IntArrayRef dim, bool unbiased = true, bool keepdim = false);
 /// Standard deviation.
@@ -29,9 +27,13 @@ template <class Self>
 struct StatisticsMethods : MethodsOf<Self, StatisticsMethods<Self>> {
   using MethodsOf<Self, StatisticsMethods>::self;
   Self var(bool unbiased = true) const { return gradbox::var(self(), unbiased); }
-  Self var(IntArrayRef dim, bool unbiased = true, bool keepdim = false) const { return gradbox::var(self(), dim, unbiased, keepdim); }
+  Self var(IntArrayRef dim, bool unbiased = true, bool keepdim = false) const {
+    return gradbox::var(self(), dim, unbiased, keepdim);
+  }
   Self std(bool unbiased = true) const { return gradbox::std(self(), unbiased); }
-  Self std(IntArrayRef dim, bool unbiased = true, bool keepdim = false) const { return gradbox::std(self(), dim, unbiased, keepdim); }
+  Self std(IntArrayRef dim, bool unbiased = true, bool keepdim = false) const {
+    return gradbox::std(self(), dim, unbiased, keepdim);
+  }
 };
 
 }  // namespace gradbox

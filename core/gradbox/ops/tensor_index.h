@@ -16,7 +16,8 @@ class TensorIndex {
   TensorIndex(std::nullopt_t) : value_(None) {}
   TensorIndex(EllipsisType ellipsis) : value_(ellipsis) {}
   TensorIndex(const char* text) : value_(Ellipsis) {
-    GRADBOX_CHECK(text == std::string_view("..."), "Expected \"...\" to represent an ellipsis index, but got \"", text, "\"");
+    GRADBOX_CHECK(text == std::string_view("..."), "Expected \"...\" to represent an ellipsis index, but got \"", text,
+                  "\"");
   }
   TensorIndex(int at) : value_(std::int64_t{at}) {}
   TensorIndex(std::int64_t at) : value_(at) {}

@@ -11,11 +11,11 @@ TensorData::TensorData(std::initializer_list<TensorData> rows) : dtype_(default_
   dtype_ = first.dtype_;
   for (const TensorData& row : rows) {
     for (std::size_t d = 0; d < row.sizes_.size() && row.sizes_.size() == first.sizes_.size(); ++d) {
-      GRADBOX_CHECK_AS(ValueError, row.sizes_[d] == first.sizes_[d], "expected sequence of length ", first.sizes_[d], " at dim ", d + 1,
-                       " (got ", row.sizes_[d], ")");
+      GRADBOX_CHECK_AS(ValueError, row.sizes_[d] == first.sizes_[d], "expected sequence of length ", first.sizes_[d],
+                       " at dim ", d + 1, " (got ", row.sizes_[d], ")");
     }
-    GRADBOX_CHECK(row.sizes_ == first.sizes_, "Expected all sub-lists to have sizes: ", IntArrayRef(first.sizes_), " (e.g. first element), but got sub-list with sizes: ",
-                  IntArrayRef(row.sizes_));
+    GRADBOX_CHECK(row.sizes_ == first.sizes_, "Expected all sub-lists to have sizes: ", IntArrayRef(first.sizes_),
+                  " (e.g. first element), but got sub-list with sizes: ", IntArrayRef(row.sizes_));
     dtype_ = promote_types(dtype_, row.dtype_);
     values_.insert(values_.end(), row.values_.begin(), row.values_.end());
   }
@@ -24,7 +24,8 @@ TensorData::TensorData(std::initializer_list<TensorData> rows) : dtype_(default_
 
 Tensor tensor(const TensorData& data, const TensorOptions& options) {
   const DType dtype = options.dtype_or(data.dtype());
-  GRADBOX_CHECK(!options.requires_grad() || is_floating(dtype), "Only Tensors of floating point and complex dtype can require gradients");
+  GRADBOX_CHECK(!options.requires_grad() || is_floating(dtype),
+                "Only Tensors of floating point and complex dtype can require gradients");
   Tensor out = make_tensor(data.sizes(), dtype);
   dispatch_all(dtype, [&](auto kind) {
     using T = decltype(kind);

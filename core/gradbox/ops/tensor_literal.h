@@ -13,17 +13,15 @@ namespace gradbox {
 class TensorData {
  public:
   template <class T>
-    requires std::is_arithmetic_v<T>
-  TensorData(T value) : dtype_(natural_dtype<T>()), values_{Scalar(value)} {}
+  requires std::is_arithmetic_v<T> TensorData(T value) : dtype_(natural_dtype<T>()), values_{Scalar(value)} {}
   TensorData(std::initializer_list<TensorData> rows);
   template <class T>
-    requires std::is_arithmetic_v<T>
-  TensorData(const std::vector<T>& values) : sizes_{static_cast<std::int64_t>(values.size())}, dtype_(natural_dtype<T>()) {
+  requires std::is_arithmetic_v<T> TensorData(const std::vector<T>& values)
+      : sizes_{static_cast<std::int64_t>(values.size())}, dtype_(natural_dtype<T>()) {
     for (std::size_t i = 0; i < values.size(); ++i) values_.push_back(Scalar(static_cast<T>(values[i])));
   }
   template <class T>
-    requires std::is_arithmetic_v<T>
-  TensorData(ArrayRef<T> values) : TensorData(values.vec()) {}
+  requires std::is_arithmetic_v<T> TensorData(ArrayRef<T> values) : TensorData(values.vec()) {}
 
   const Dims& sizes() const noexcept { return sizes_; }
   const std::vector<Scalar>& values() const noexcept { return values_; }

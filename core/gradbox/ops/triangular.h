@@ -2,7 +2,8 @@
 
 #include "gradbox/ops/family.h"
 
-/// Triangles and diagonals of matrices; leading dims are a batch. Diagonal 0 is the main one, positive ones lie above it.
+/// Triangles and diagonals of matrices; leading dims are a batch. Diagonal 0 is the main one, positive ones lie above
+/// it.
 namespace gradbox {
 
 /// The elements on and above, or on and below, a diagonal; 0 elsewhere.

@@ -4,8 +4,8 @@
 #include "gradbox/ops/pointwise_support.h"
 
 /// Note [Unary rules]
-/// An elementwise operator of one input is one struct, which says everything about it: the node's name, what is computed, what the
-/// derivative needs, and the derivative in public operators:
+/// An elementwise operator of one input is one struct, which says everything about it: the node's name, what is
+/// computed, what the derivative needs, and the derivative in public operators:
 ///
 ///     struct Exp {
 ///       static constexpr const char* kName = "exp";
@@ -18,17 +18,21 @@
 ///     Tensor exp(const Tensor& self) { return unary<Exp>(self); }
 ///
 /// The operator's settings are members of its rule, shown by `visit`.
-/// A rule whose derivative takes several operators may add `slope(grad, kept)`, the same for one element: it is used where nobody will
-/// differentiate the derivative, and makes one pass over memory. For .cpp files only.
+/// A rule whose derivative takes several operators may add `slope(grad, kept)`, the same for one element: it is used
+/// where nobody will differentiate the derivative, and makes one pass over memory. For .cpp files only.
 namespace gradbox::detail {
 
 /// What of the forward pass a derivative needs.
 enum class Keeps : std::uint8_t { Nothing, Input, Result };
 
 template <class Rule>
-concept HasSlope = requires(const Rule& rule, double x) { rule.slope(x, x); };
+concept HasSlope = requires(const Rule& rule, double x) {
+  rule.slope(x, x);
+};
 template <class Rule>
-concept HasSettings = requires(const Rule& rule, SavedVisitor& visitor) { rule.visit(visitor); };
+concept HasSettings = requires(const Rule& rule, SavedVisitor& visitor) {
+  rule.visit(visitor);
+};
 
 template <class Rule>
 struct UnaryNode final : Node {
@@ -48,7 +52,8 @@ struct UnaryNode final : Node {
       const Tensor value = kept.unpack(*this);
       if constexpr (HasSlope<Rule>) {
         if (!GradMode::is_enabled() && grad.dtype() == value.dtype()) {
-          return {zip_floating(grad, value, grad.dtype(), Rule::kName, [r = rule](auto g, auto x) { return r.slope(g, x); })};
+          return {zip_floating(grad, value, grad.dtype(), Rule::kName,
+                               [r = rule](auto g, auto x) { return r.slope(g, x); })};
         }
       }
       return {rule.backward(grad, value)};

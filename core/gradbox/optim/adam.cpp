@@ -10,7 +10,8 @@
 namespace gradbox::optim {
 namespace {
 
-/// Running means of a unit that no longer learns decay into denormal numbers, which cost a hundred times as much: zero instead.
+/// Running means of a unit that no longer learns decay into denormal numbers, which cost a hundred times as much: zero
+/// instead.
 template <class T>
 T flush(T value) {
   return std::abs(value) < std::numeric_limits<T>::min() ? T{0} : value;
@@ -18,7 +19,9 @@ T flush(T value) {
 
 }  // namespace
 
-Adam::Adam(std::vector<OptimizerParamGroup> groups, AdamOptions options) : Optimizer(groups, options.clone()) { add_groups(groups); }
+Adam::Adam(std::vector<OptimizerParamGroup> groups, AdamOptions options) : Optimizer(groups, options.clone()) {
+  add_groups(groups);
+}
 
 void Adam::check_options(const OptimizerOptions& given) const {
   const auto& options = static_cast<const AdamOptions&>(given);
@@ -51,7 +54,8 @@ void Adam::update_moments(const Tensor& param, const Tensor& grad, const AdamOpt
     const T keep1 = static_cast<T>(beta1), take1 = static_cast<T>(1 - beta1);
     const T keep2 = static_cast<T>(beta2), take2 = static_cast<T>(1 - beta2);
     cpu::binary_kernel<T, T>(state.mean, state.mean, grad, [=](T m, T g) { return flush(keep1 * m + take1 * g); });
-    cpu::binary_kernel<T, T>(state.mean_square, state.mean_square, grad, [=](T v, T g) { return flush(keep2 * v + take2 * g * g); });
+    cpu::binary_kernel<T, T>(state.mean_square, state.mean_square, grad,
+                             [=](T v, T g) { return flush(keep2 * v + take2 * g * g); });
     Tensor divisor = state.mean_square;
     if (options.amsgrad()) {
       divisor = state.largest_mean_square;
@@ -59,7 +63,8 @@ void Adam::update_moments(const Tensor& param, const Tensor& grad, const AdamOpt
     }
     const T rate = static_cast<T>(options.lr() / correction1);
     const T root = static_cast<T>(correction2), eps = static_cast<T>(options.eps());
-    cpu::ternary_kernel<T, T, T>(param, param, state.mean, divisor, [=](T p, T m, T v) { return p - rate * (m / (std::sqrt(v) / root + eps)); });
+    cpu::ternary_kernel<T, T, T>(param, param, state.mean, divisor,
+                                 [=](T p, T m, T v) { return p - rate * (m / (std::sqrt(v) / root + eps)); });
   });
   autograd::bump_version(param);
 }

@@ -21,10 +21,9 @@ class AdamOptions : public OptimizerOptions {
   GRADBOX_OPTION(bool, amsgrad, false);
 };
 
-/// Adam: m and v are running means of g and g^2 with the rates betas; p -= lr m' / (sqrt(v') + eps), where m' and v' are m and v
-/// with their bias towards the initial zeros corrected. weight_decay p is added to g. With amsgrad v' is the largest so far.
-/// Throws: ValueError for settings outside their range
-/// Source: torch.optim.Adam
+/// Adam: m and v are running means of g and g^2 with the rates betas; p -= lr m' / (sqrt(v') + eps), where m' and v'
+/// are m and v with their bias towards the initial zeros corrected. weight_decay p is added to g. With amsgrad v' is
+/// the largest so far. Throws: ValueError for settings outside their range Source: torch.optim.Adam
 class Adam : public Optimizer {
  public:
   Adam(std::vector<Tensor> params, AdamOptions options = {})
@@ -57,7 +56,8 @@ class AdamWOptions final : public AdamOptions {
 /// Source: torch.optim.AdamW
 class AdamW final : public Adam {
  public:
-  AdamW(std::vector<Tensor> params, AdamWOptions options = {}) : Adam({OptimizerParamGroup(std::move(params), options.clone())}, options) {}
+  AdamW(std::vector<Tensor> params, AdamWOptions options = {})
+      : Adam({OptimizerParamGroup(std::move(params), options.clone())}, options) {}
 
  private:
   void update(const Tensor& param, const Tensor& grad, const OptimizerOptions& options) override;

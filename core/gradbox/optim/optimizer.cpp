@@ -5,8 +5,10 @@
 
 namespace gradbox::optim {
 
-Optimizer::Optimizer(std::vector<OptimizerParamGroup> groups, std::unique_ptr<OptimizerOptions> defaults) : defaults_(std::move(defaults)) {
-  GRADBOX_CHECK_AS(ValueError, !groups.empty() && !(groups.size() == 1 && groups[0].params().empty()), "optimizer got an empty parameter list");
+Optimizer::Optimizer(std::vector<OptimizerParamGroup> groups, std::unique_ptr<OptimizerOptions> defaults)
+    : defaults_(std::move(defaults)) {
+  GRADBOX_CHECK_AS(ValueError, !groups.empty() && !(groups.size() == 1 && groups[0].params().empty()),
+                   "optimizer got an empty parameter list");
 }
 
 void Optimizer::add_groups(const std::vector<OptimizerParamGroup>& groups) {

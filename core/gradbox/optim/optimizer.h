@@ -48,7 +48,8 @@ class Optimizer {
   Optimizer(const Optimizer&) = delete;
   Optimizer& operator=(const Optimizer&) = delete;
 
-  /// One update of every parameter that has a gradient. A closure computes the loss (and the gradients) first; its result is returned.
+  /// One update of every parameter that has a gradient. A closure computes the loss (and the gradients) first; its
+  /// result is returned.
   Tensor step(const Closure& closure = nullptr);
   /// Zeroes the gradients in place, or forgets them. PyTorch 1.13's default is the former.
   void zero_grad(bool set_to_none = false);
@@ -73,16 +74,16 @@ class Optimizer {
 };
 
 /// The settings classes' `lr(0.1)` / `lr()` pairs.
-#define GRADBOX_OPTION(Type, name, initial)              \
- public:                                                 \
-  auto name(const Type& value) -> decltype(*this) {      \
-    name##_ = value;                                     \
-    return *this;                                        \
-  }                                                      \
-  const Type& name() const noexcept { return name##_; }  \
-  Type& name() noexcept { return name##_; }              \
-                                                         \
- private:                                                \
+#define GRADBOX_OPTION(Type, name, initial)             \
+ public:                                                \
+  auto name(const Type& value)->decltype(*this) {       \
+    name##_ = value;                                    \
+    return *this;                                       \
+  }                                                     \
+  const Type& name() const noexcept { return name##_; } \
+  Type& name() noexcept { return name##_; }             \
+                                                        \
+ private:                                               \
   Type name##_ = initial
 
 }  // namespace gradbox::optim

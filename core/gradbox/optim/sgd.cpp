@@ -2,7 +2,9 @@
 
 namespace gradbox::optim {
 
-SGD::SGD(std::vector<OptimizerParamGroup> groups, SGDOptions options) : Optimizer(groups, options.clone()) { add_groups(groups); }
+SGD::SGD(std::vector<OptimizerParamGroup> groups, SGDOptions options) : Optimizer(groups, options.clone()) {
+  add_groups(groups);
+}
 
 void SGD::check_options(const OptimizerOptions& given) const {
   const auto& options = static_cast<const SGDOptions&>(given);

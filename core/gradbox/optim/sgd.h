@@ -18,13 +18,13 @@ class SGDOptions final : public OptimizerOptions {
   GRADBOX_OPTION(bool, nesterov, false);
 };
 
-/// Stochastic gradient descent: with g the gradient (plus weight_decay p) and momentum m, b = m b + (1 - dampening) g (the first time b = g),
-/// p -= lr b, or with nesterov p -= lr (g + m b); without momentum p -= lr g.
-/// Throws: ValueError for settings outside their range
-/// Source: torch.optim.SGD
+/// Stochastic gradient descent: with g the gradient (plus weight_decay p) and momentum m, b = m b + (1 - dampening) g
+/// (the first time b = g), p -= lr b, or with nesterov p -= lr (g + m b); without momentum p -= lr g. Throws:
+/// ValueError for settings outside their range Source: torch.optim.SGD
 class SGD final : public Optimizer {
  public:
-  SGD(std::vector<Tensor> params, SGDOptions options) : SGD(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, options) {}
+  SGD(std::vector<Tensor> params, SGDOptions options)
+      : SGD(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, options) {}
   SGD(std::vector<OptimizerParamGroup> groups, SGDOptions options);
 
  private:

@@ -9,7 +9,8 @@ namespace gradbox {
 template <class T, std::size_t N>
 class TensorAccessor {
  public:
-  TensorAccessor(T* data, const std::int64_t* sizes, const std::int64_t* strides) noexcept : data_(data), sizes_(sizes), strides_(strides) {}
+  TensorAccessor(T* data, const std::int64_t* sizes, const std::int64_t* strides) noexcept
+      : data_(data), sizes_(sizes), strides_(strides) {}
   std::int64_t size(std::size_t dim) const noexcept { return sizes_[dim]; }
   std::int64_t stride(std::size_t dim) const noexcept { return strides_[dim]; }
   T* data() const noexcept { return data_; }

@@ -6,10 +6,12 @@ namespace gradbox {
 namespace {
 
 inline std::size_t checked_bytes(std::int64_t numel, DType dtype) {
-  if (numel < (std::int64_t{1} << 40)) [[likely]] return static_cast<std::size_t>(numel) * item_size(dtype);
+  if (numel < (std::int64_t{1} << 40)) [[likely]]
+    return static_cast<std::size_t>(numel) * item_size(dtype);
   std::size_t bytes = 0;
   const bool overflow = __builtin_mul_overflow(static_cast<std::size_t>(numel), item_size(dtype), &bytes);
-  GRADBOX_CHECK(!overflow, "not enough memory: you tried to allocate ", numel, " elements of ", item_size(dtype), " bytes.");
+  GRADBOX_CHECK(!overflow, "not enough memory: you tried to allocate ", numel, " elements of ", item_size(dtype),
+                " bytes.");
   return bytes;
 }
 

@@ -14,7 +14,8 @@ inline Tensor make_tensor_like(const Tensor& like) { return make_tensor_like(lik
 /// A 0-dim tensor of `value`; as a wrapped number it weighs less in type promotion.
 Tensor make_scalar_tensor(Scalar value, DType dtype, bool wrapped_number = false);
 
-/// Another look at `source`'s memory, at `offset` elements from its first one. Untracked, version shared: for use inside operators.
+/// Another look at `source`'s memory, at `offset` elements from its first one. Untracked, version shared: for use
+/// inside operators.
 Tensor make_alias(const Tensor& source, IntArrayRef sizes, IntArrayRef strides, std::int64_t offset = 0);
 inline Tensor make_alias(const Tensor& source) { return make_alias(source, source.sizes(), source.strides()); }
 /// The same with the sizes expanded by stride 0.

@@ -17,8 +17,8 @@ static_assert(sizeof(StorageImpl) <= 32);
 
 Storage StorageImpl::allocate(std::size_t bytes) {
   const std::size_t header = header_bytes(bytes);
-  GRADBOX_CHECK(bytes <= std::numeric_limits<std::size_t>::max() / 2 - header, "not enough memory: you tried to allocate ", bytes,
-                " bytes.");
+  GRADBOX_CHECK(bytes <= std::numeric_limits<std::size_t>::max() / 2 - header,
+                "not enough memory: you tried to allocate ", bytes, " bytes.");
   void* block = pool_allocate(header + bytes);
   return Storage::adopt(new (block) StorageImpl(static_cast<char*>(block) + header, bytes, nullptr));
 }

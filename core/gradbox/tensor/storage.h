@@ -8,13 +8,14 @@
 
 namespace gradbox {
 
-/// A block of memory that any number of tensors look at. Memory of its own follows the header in the same allocation. A small tensor
-/// is one allocation altogether: the tensor, its storage's header, the elements (see TensorImpl::make_small).
+/// A block of memory that any number of tensors look at. Memory of its own follows the header in the same allocation. A
+/// small tensor is one allocation altogether: the tensor, its storage's header, the elements (see
+/// TensorImpl::make_small).
 class StorageImpl final : public RefCounted {
  public:
   using Deleter = std::function<void(void*)>;
-  /// Up to here a tensor is small. So many bytes are then reserved whatever is needed: small tensors have a size class of the pool to
-  /// themselves, so that the blocks of a freed graph come back in the order of memory.
+  /// Up to here a tensor is small. So many bytes are then reserved whatever is needed: small tensors have a size class
+  /// of the pool to themselves, so that the blocks of a freed graph come back in the order of memory.
   static constexpr std::size_t kSmallBytes = 64;
 
   /// Uninitialised memory. Throws Error when there is not enough.

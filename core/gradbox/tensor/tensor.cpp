@@ -7,7 +7,8 @@ namespace gradbox {
 void Tensor::fail_undefined() { fail("expected a tensor, but this one is undefined (it was never assigned)"); }
 
 void Tensor::check_dtype(DType expected) const {
-  GRADBOX_CHECK(dtype() == expected, "expected scalar type ", dtype_short_name(expected), " but found ", dtype_short_name(dtype()));
+  GRADBOX_CHECK(dtype() == expected, "expected scalar type ", dtype_short_name(expected), " but found ",
+                dtype_short_name(dtype()));
 }
 
 std::int64_t Tensor::storage_offset() const {

@@ -37,7 +37,8 @@ class Tensor : public OperatorMethods<Tensor> {
   std::size_t use_count() const noexcept { return defined() ? impl_->use_count() : 0; }
   TensorImpl* unsafeGetTensorImpl() const noexcept { return impl_.get(); }
   TensorImpl& impl() const {
-    if (!defined()) [[unlikely]] fail_undefined();
+    if (!defined()) [[unlikely]]
+      fail_undefined();
     return *impl_;
   }
 
@@ -151,7 +152,8 @@ class Tensor : public OperatorMethods<Tensor> {
     }
   }
   void remove_hook(unsigned position) const;
-  /// Calls `hook(tensor)` after a backward has added to `.grad`. Leaves only. Returns a number for `remove_post_accumulate_grad_hook`.
+  /// Calls `hook(tensor)` after a backward has added to `.grad`. Leaves only. Returns a number for
+  /// `remove_post_accumulate_grad_hook`.
   unsigned register_post_accumulate_grad_hook(std::function<void(Tensor&)> hook) const;
   void remove_post_accumulate_grad_hook(unsigned position) const;
 

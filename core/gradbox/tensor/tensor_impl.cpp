@@ -30,7 +30,8 @@ IntrusivePtr<TensorImpl> TensorImpl::make_small(DType dtype, IntArrayRef sizes, 
   constexpr auto kOwnBytes = static_cast<std::uint32_t>((sizeof(TensorImpl) + 15) / 16 * 16);
   char* block = static_cast<char*>(pool_allocate(kOwnBytes + sizeof(StorageImpl) + StorageImpl::kSmallBytes));
   char* elements = block + kOwnBytes + sizeof(StorageImpl);
-  auto* home = new (block + kOwnBytes) StorageImpl(elements, static_cast<std::size_t>(numel) * item_size(dtype), nullptr, kOwnBytes);
+  auto* home = new (block + kOwnBytes)
+      StorageImpl(elements, static_cast<std::size_t>(numel) * item_size(dtype), nullptr, kOwnBytes);
   home->retain();
   auto* tensor = ::new (static_cast<void*>(block)) TensorImpl(Storage::adopt(home), dtype, sizes, numel);
   tensor->home_ = home;

@@ -21,11 +21,12 @@ class TensorImpl final : public RefCounted, public Pooled {
   TensorImpl(Storage storage, void* data, DType dtype, IntArrayRef sizes, IntArrayRef strides);
   /// Row-major.
   TensorImpl(Storage storage, DType dtype, IntArrayRef sizes, std::int64_t numel);
-  /// Row-major, uninitialised, at most StorageImpl::kSmallBytes of elements: tensor, storage and elements are one allocation. The storage's
-  /// second reference stands for the tensor that lives in its block.
+  /// Row-major, uninitialised, at most StorageImpl::kSmallBytes of elements: tensor, storage and elements are one
+  /// allocation. The storage's second reference stands for the tensor that lives in its block.
   static IntrusivePtr<TensorImpl> make_small(DType dtype, IntArrayRef sizes, std::int64_t numel);
   ~TensorImpl() {
-    if (retains_grad || meta != nullptr) [[unlikely]] drop_meta();
+    if (retains_grad || meta != nullptr) [[unlikely]]
+      drop_meta();
   }
 
   const Storage& storage() const noexcept { return storage_; }

@@ -11,8 +11,8 @@ namespace gradbox {
 /// Note [Version counters]
 /// Every in-place write adds one to the tensor's version; a saved tensor remembers the version it was saved at, so
 /// that backward can tell that a value it needs was overwritten. Views and detach() share the counter of their
-/// source, `variable_data()` does not. Most tensors are never shared that way: their count stays inside the tensor and moves to the
-/// heap when it is first shared.
+/// source, `variable_data()` does not. Most tensors are never shared that way: their count stays inside the tensor and
+/// moves to the heap when it is first shared.
 class VersionCounter {
  public:
   VersionCounter() noexcept = default;

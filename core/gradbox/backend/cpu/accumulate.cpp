@@ -21,9 +21,10 @@ bool has_nan(const Tensor& tensor) {
     using T = decltype(kind);
     const T* x = typed<T>(tensor);
     bool found = false;
-    for_each_row(make_loop_nest<1>(tensor.sizes(), {shape_of(tensor)}), [&](const auto& at, std::int64_t n, const auto& step) {
-      for (std::int64_t i = 0; i < n; ++i) found |= x[at[0] + i * step[0]] != x[at[0] + i * step[0]];
-    });
+    for_each_row(make_loop_nest<1>(tensor.sizes(), {shape_of(tensor)}),
+                 [&](const auto& at, std::int64_t n, const auto& step) {
+                   for (std::int64_t i = 0; i < n; ++i) found |= x[at[0] + i * step[0]] != x[at[0] + i * step[0]];
+                 });
     return found;
   });
 }

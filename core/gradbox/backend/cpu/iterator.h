@@ -8,8 +8,8 @@
 
 namespace gradbox::cpu {
 
-/// The dims over which N strided operands are walked together: broadcast dims have stride 0, dims of size 1 are gone, and dims
-/// that lie behind each other for every operand are merged. Innermost last; never empty.
+/// The dims over which N strided operands are walked together: broadcast dims have stride 0, dims of size 1 are gone,
+/// and dims that lie behind each other for every operand are merged. Innermost last; never empty.
 template <std::size_t N>
 struct LoopNest {
   Dims sizes;

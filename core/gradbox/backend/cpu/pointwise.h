@@ -6,7 +6,8 @@
 #include "gradbox/backend/cpu/iterator.h"
 #include "gradbox/tensor/tensor.h"
 
-/// The compiler may assume that iterations do not depend on each other: outputs either are an input, element for element, or overlap none.
+/// The compiler may assume that iterations do not depend on each other: outputs either are an input, element for
+/// element, or overlap none.
 #if defined(__clang__)
 #define GRADBOX_INDEPENDENT_LOOP _Pragma("clang loop vectorize(assume_safety)")
 #else
@@ -29,7 +30,8 @@ inline void unary_row(Out* o, std::int64_t so, const A* a, std::int64_t sa, std:
 }
 
 template <class Out, class A, class F>
-inline void binary_row(Out* o, std::int64_t so, const A* a, std::int64_t sa, const A* b, std::int64_t sb, std::int64_t n, F f) {
+inline void binary_row(Out* o, std::int64_t so, const A* a, std::int64_t sa, const A* b, std::int64_t sb,
+                       std::int64_t n, F f) {
   if (so == 1 && sa == 1 && sb == 1) {
     GRADBOX_INDEPENDENT_LOOP
     for (std::int64_t i = 0; i < n; ++i) o[i] = f(a[i], b[i]);
@@ -77,7 +79,9 @@ void unary_kernel(const Tensor& out, const Tensor& a, F f) {
     return;
   }
   const auto nest = make_loop_nest<2>(out_impl.sizes(), {shape_of(out), shape_of(a)});
-  for_each_row(nest, [&](const auto& at, std::int64_t n, const auto& step) { unary_row(o + at[0], step[0], x + at[1], step[1], n, f); });
+  for_each_row(nest, [&](const auto& at, std::int64_t n, const auto& step) {
+    unary_row(o + at[0], step[0], x + at[1], step[1], n, f);
+  });
 }
 
 /// out = f(a, b), element by element; both expandable to `out`.

@@ -39,7 +39,8 @@ inline T fold_strided_row(const T* x, std::int64_t step, std::int64_t n, T ident
   return total;
 }
 
-/// out[kept] = fold over the reduced dims of `in`. `out` has in's dims with the reduced ones of size 1, and is contiguous.
+/// out[kept] = fold over the reduced dims of `in`. `out` has in's dims with the reduced ones of size 1, and is
+/// contiguous.
 template <class T, class Fold>
 void reduce_kernel(const Tensor& out, const Tensor& in, T identity, Fold fold) {
   T* o = typed<T>(out);
@@ -61,7 +62,8 @@ void reduce_kernel(const Tensor& out, const Tensor& in, T identity, Fold fold) {
   }
   const std::int64_t out_count = out.numel();
   for (std::int64_t i = 0; i < out_count; ++i) o[i] = identity;
-  const auto kept = make_loop_nest<2>(kept_sizes, {OperandShape{kept_sizes, kept_out}, OperandShape{kept_sizes, kept_in}});
+  const auto kept =
+      make_loop_nest<2>(kept_sizes, {OperandShape{kept_sizes, kept_out}, OperandShape{kept_sizes, kept_in}});
   const auto reduced = make_loop_nest<1>(reduced_sizes, {OperandShape{reduced_sizes, reduced_in}});
   for_each_row(kept, [&](const auto& at, std::int64_t n, const auto& step) {
     if (step[0] == 1 && step[1] == 1 && n > 1) {

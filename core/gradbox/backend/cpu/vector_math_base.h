@@ -2,7 +2,8 @@
 
 #include <cstdint>
 
-/// A call in the middle of a loop keeps it from becoming vector code, and compilers think these functions too long to inline by themselves.
+/// A call in the middle of a loop keeps it from becoming vector code, and compilers think these functions too long to
+/// inline by themselves.
 #define GRADBOX_ALWAYS_INLINE [[gnu::always_inline]] inline
 
 namespace gradbox::cpu::detail {

@@ -16,7 +16,9 @@ GRADBOX_ALWAYS_INLINE double power_of_two(int64_t n) { return as<double>(static_
 constexpr double kRoundDouble = 6755399441055744.0;  // 1.5 * 2^52
 
 /// The integer that was left in the last bits by adding kRoundDouble.
-GRADBOX_ALWAYS_INLINE int64_t rounded_bits(double shifted) { return as<int64_t>(as<uint64_t>(shifted) - as<uint64_t>(kRoundDouble)); }
+GRADBOX_ALWAYS_INLINE int64_t rounded_bits(double shifted) {
+  return as<int64_t>(as<uint64_t>(shifted) - as<uint64_t>(kRoundDouble));
+}
 
 struct ExpPartsDouble {
   double rest;
