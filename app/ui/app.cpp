@@ -40,6 +40,7 @@ App::App(std::unique_ptr<lessons::TrainingRunner> runner) : runner_(std::move(ru
   io.LogFilename = nullptr;
   io.ConfigInputTextCursorBlink = false;  // a blinking cursor would keep the machine awake
   io.ConfigWindowsMoveFromTitleBarOnly = true;
+  io.MouseDoubleClickTime = 0.5f;  // as systems have it; frames may be slow
   load_fonts();
   choose_theme();
 }

@@ -162,9 +162,6 @@ export default async function inputChecks(harness) {
     await view.page.mouse.wheel(0, -300);
     await view.settle(6);
     const zoomed = await view.picture('zoomed');
-    await view.page.mouse.dblclick(x, y);
-    await view.settle(10);
-    const after = await view.picture();
     const rect = await view.place('plot:fit');
     const differing = (a, b) => {
       let count = 0;
@@ -177,7 +174,14 @@ export default async function inputChecks(harness) {
       return count;
     };
     expect(differing(before, zoomed) > 100, 'the wheel did not zoom');
-    expect(differing(before, after) < 100, 'the double click did not bring the view back');
+    // Where frames take long, both clicks may lie too far apart to be a double one.
+    let off = Infinity;
+    for (let tries = 0; tries < 4 && off >= 100; ++tries) {
+      await view.page.mouse.dblclick(x, y);
+      await view.settle(10);
+      off = differing(before, await view.picture());
+    }
+    expect(off < 100, 'the double click did not bring the view back');
   });
 
   await check('the track leads to a step', async () => {
