@@ -1,5 +1,6 @@
 #include "gradbox/backend/cpu/copy.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "gradbox/backend/cpu/pointwise.h"
@@ -26,7 +27,15 @@ void fill(const Tensor& target, Scalar value) {
   dispatch_all(target.dtype(), [&](auto kind) {
     using T = decltype(kind);
     const T v = value.to<T>();
-    unary_kernel<T, T>(target, target, [v](T) { return v; });
+    T* elements = typed<T>(target);
+    if (target.is_contiguous()) {
+      std::fill_n(elements, target.numel(), v);
+      return;
+    }
+    for_each_row(make_loop_nest<1>(target.sizes(), {shape_of(target)}),
+                 [&](const auto& at, std::int64_t n, const auto& step) {
+                   for (std::int64_t i = 0; i < n; ++i) elements[at[0] + i * step[0]] = v;
+                 });
   });
 }
 
