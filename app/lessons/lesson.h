@@ -12,6 +12,8 @@
 
 namespace gradbox::lessons {
 
+struct Tape;
+
 /// What is known of a lesson before it runs.
 struct LessonInfo {
   std::string id;       // "sine-cubic"
@@ -58,6 +60,10 @@ class Lesson {
   virtual void read_parameters(std::vector<ParameterSnapshot>& parameters) const = 0;
   virtual void read_stage(const StageRequest& request, Stage& stage) const = 0;
   virtual void read_figures(std::vector<Figure>& figures) const = 0;
+
+  /// The tensor that the lesson looks at, computed afresh. Changes nothing of the run; works before the first step,
+  /// too. An error of building it is caught and told in `failure`. By default there is nothing to look at.
+  virtual Tape tape() const;
 
   /// The outcome in one line.
   virtual std::string result() const = 0;

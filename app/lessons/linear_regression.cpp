@@ -8,6 +8,7 @@
 #include "lessons/loss_bowl.h"
 #include "lessons/number_text.h"
 #include "lessons/parameter_trace.h"
+#include "lessons/tape.h"
 
 namespace gradbox::lessons {
 
@@ -112,6 +113,22 @@ class LinearRegression final : public Lesson {
         {"best w", rounded(bowl_.minimum()[1], 5),
          "Where the bottom of the bowl is. The true value is 2; the noise moved it.", bowl_.minimum()[1]},
         stability_figure(bowl_)};
+  }
+
+  Tape tape() const override {
+    Tape tape;
+    const Tensor b = tape.add_leaf("b", b_);
+    const Tensor w = tape.add_leaf("w", w_);
+    tape.name("x", x_);
+    tape.name("y", y_);
+    const Tensor yhat = tape.name("yhat", b + w * x_);
+    const Tensor error = tape.name("error", y_ - yhat);
+    tape.root = {"loss", error.pow(2).mean()};
+    tape.program = [x = x_, y = y_](const std::vector<Tensor>& leaves) {
+      const DType dtype = leaves[0].dtype();
+      return mean_squared_error(leaves[0], leaves[1], x.to(dtype), y.to(dtype));
+    };
+    return tape;
   }
 
   std::string result() const override {

@@ -7,6 +7,7 @@
 #include "lessons/loss_bowl.h"
 #include "lessons/number_text.h"
 #include "lessons/parameter_trace.h"
+#include "lessons/tape.h"
 
 namespace gradbox::lessons {
 
@@ -88,6 +89,22 @@ class SineCubic final : public Lesson {
     figures = {stability_figure(bowl_),
                {"best possible loss", rounded(best, 4),
                 "What remains when the cubic is the best one there is: a sine is no cubic.", best}};
+  }
+
+  Tape tape() const override {
+    Tape tape;
+    std::vector<Tensor> c;
+    const char* const names[] = {"m", "n", "o", "p"};
+    for (std::size_t i = 0; i < parameters_.size(); ++i) c.push_back(tape.add_leaf(names[i], parameters_[i]));
+    tape.name("a", a_);
+    tape.name("target", target_);
+    const Tensor prediction = tape.name("pred", cubic(c, a_));
+    tape.root = {"loss", (prediction - target_).pow(2).sum()};
+    tape.program = [a = a_, target = target_](const std::vector<Tensor>& leaves) {
+      const DType dtype = leaves[0].dtype();
+      return (cubic(leaves, a.to(dtype)) - target.to(dtype)).pow(2).sum();
+    };
+    return tape;
   }
 
   std::string result() const override {

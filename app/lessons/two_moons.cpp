@@ -6,6 +6,7 @@
 #include "lessons/lesson_entry.h"
 #include "lessons/number_text.h"
 #include "lessons/parameter_trace.h"
+#include "lessons/tape.h"
 
 namespace gradbox::lessons {
 
@@ -99,6 +100,31 @@ class TwoMoons final : public Lesson {
         {"parameters", rounded(count, 6), "Numbers that training adjusts.", count}};
   }
 
+  Tape tape() const override {
+    Tape tape;
+    tape.name("points", points_);
+    tape.name("labels", labels_);
+    Tensor out = points_;
+    for (std::size_t i = 0; i < layers_.size(); ++i) {
+      const std::string number_text = std::to_string(i + 1);
+      const Layer layer{tape.add_leaf("W" + number_text, layers_[i].weight),
+                        tape.add_leaf("b" + number_text, layers_[i].bias)};
+      const bool is_last = i + 1 == layers_.size();
+      out = tape.group("layer " + number_text, [&] { return through(layer, out, is_last); });
+      tape.name(is_last ? "logits" : "hidden" + number_text, out);
+    }
+    tape.root = {"loss", binary_cross_entropy_with_logits(out, labels_)};
+    tape.program = [points = points_, labels = labels_](const std::vector<Tensor>& leaves) {
+      const DType dtype = leaves[0].dtype();
+      Tensor y = points.to(dtype);
+      for (std::size_t i = 0; i < leaves.size(); i += 2) {
+        y = through({leaves[i], leaves[i + 1]}, y, i + 2 == leaves.size());
+      }
+      return binary_cross_entropy_with_logits(y, labels.to(dtype));
+    };
+    return tape;
+  }
+
   std::string result() const override {
     const NoGradGuard no_grad;
     const Tensor logits = forward(points_);
@@ -131,11 +157,13 @@ class TwoMoons final : public Lesson {
 
   Tensor forward(const Tensor& x) const {
     Tensor out = x;
-    for (const Layer& layer : layers_) {
-      out = out.matmul(layer.weight) + layer.bias;
-      if (&layer != &layers_.back()) out = out.tanh();
-    }
+    for (const Layer& layer : layers_) out = through(layer, out, &layer == &layers_.back());
     return out;
+  }
+
+  static Tensor through(const Layer& layer, const Tensor& x, bool is_last) {
+    const Tensor out = x.matmul(layer.weight) + layer.bias;
+    return is_last ? out : out.tanh();
   }
 
   /// The share of points whose logit has the sign of its class.
