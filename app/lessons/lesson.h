@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,10 +11,21 @@
 #include "lessons/snapshot.h"
 #include "lessons/stage.h"
 #include "lessons/text.h"
+#include "lessons/trap.h"
 
 namespace gradbox::lessons {
 
 struct Tape;
+struct Snapshot;
+
+/// A lesson's program in one language, with marks: see Note [Program marks] in program_text.h.
+struct ProgramSource {
+  std::string language;  // "C++" or "Python"
+  std::string text;
+};
+
+/// What a program's $[name] stands for, beside settings, seed and steps.
+using ProgramValues = std::map<std::string, std::string>;
 
 /// What is known of a lesson before it runs.
 struct LessonInfo {
@@ -23,14 +36,21 @@ struct LessonInfo {
   int64_t default_steps = 1000;
   double default_speed = 0;  // steps a second when it is played at first, 0 for as fast as possible
   std::vector<Setting> settings;
+  std::vector<Trap> traps;          // those that are no setting of their own; traps_of() has all
   std::vector<std::string> series;  // names; the loss first
   std::vector<View> views;          // the first is shown first
   std::vector<TextStep> text;
+  std::vector<ProgramSource> programs;
+  void (*program_values)(const Snapshot& run, const std::string& language, ProgramValues& values) = nullptr;
+  /// The listings of the programs with the default settings; Snapshot::code has those of the run.
   std::vector<CodeListing> code;
+  /// A program lesson runs a short program from top to bottom, one statement or one stage a step, and prints
+  /// (View::Transcript). It has no loss, and ends: default_steps is the number of its statements.
+  bool is_program = false;
 };
 
-/// A small training program that can be taken step by step. Holds its whole state: two objects never disturb each
-/// other. A Session drives it; nobody else calls it.
+/// A small program, mostly one that trains, that can be taken step by step. Holds its whole state: two objects never
+/// disturb each other. A Session drives it; nobody else calls it.
 class Lesson {
  public:
   virtual ~Lesson() = default;
@@ -64,6 +84,12 @@ class Lesson {
   /// The tensor that the lesson looks at, computed afresh. Changes nothing of the run; works before the first step,
   /// too. An error of building it is caught and told in `failure`. By default there is nothing to look at.
   virtual Tape tape() const;
+
+  /// How many steps there are at most; a program lesson has as many as statements.
+  virtual int64_t step_limit() const { return std::numeric_limits<int64_t>::max(); }
+
+  /// What a program lesson printed so far.
+  virtual void read_transcript(std::vector<TranscriptLine>& transcript) const { transcript.clear(); }
 
   /// The outcome in one line.
   virtual std::string result() const = 0;

@@ -194,14 +194,6 @@ class LinearRegression final : public Lesson {
   DescentTrail trail_;
 };
 
-Setting trap(const char* name, const char* label, const char* help, SettingEffect effect) {
-  Setting setting = bool_setting(name, label, false);
-  setting.is_trap = true;
-  setting.help = help;
-  setting.effect = effect;
-  return setting;
-}
-
 std::vector<Setting> settings() {
   Setting lr = float_setting("lr", "learning rate", 0.1, 1e-4, 10);
   lr.log_scale = true;
@@ -210,12 +202,12 @@ std::vector<Setting> settings() {
   Setting dtype = choice_setting("dtype", "number type", {"float32", "float64"}, 0);
   dtype.help = "float32 keeps about 7 digits, float64 about 16.";
   return {lr, dtype,
-          trap("forget-zero", "forget to clear gradients",
-               "Each backward then adds to the gradients of all steps before.", SettingEffect::Live),
-          trap("forget-no-grad", "update without no_grad", "The update itself is then recorded, which a leaf refuses.",
-               SettingEffect::Live),
-          trap("rebind", "write b = b - lr * b.grad", "b then names a new tensor that is not a leaf.",
-               SettingEffect::Restart)};
+          trap_setting("forget-zero", "forget to clear gradients",
+                       "Each backward then adds to the gradients of all steps before.", SettingEffect::Restart),
+          trap_setting("forget-no-grad", "update without no_grad",
+                       "The update itself is then recorded, which a leaf refuses.", SettingEffect::Restart),
+          trap_setting("rebind", "write b = b - lr * b.grad", "b then names a new tensor that is not a leaf.",
+                       SettingEffect::Restart)};
 }
 
 std::vector<TextStep> text() {
@@ -296,7 +288,8 @@ std::vector<TextStep> text() {
 }
 
 std::vector<CodeListing> code() {
-  return {{"C++", R"(#include <torch/torch.h>
+  return {{"C++",
+           R"(#include <torch/torch.h>
 #include <iostream>
 
 int main() {
@@ -320,8 +313,12 @@ int main() {
   std::cout << b.item<float>() << " " << w.item<float>() << "\n";
 }
 )",
-           10, 20, 22},
-          {"Python", R"(import torch
+           10,
+           20,
+           22,
+           {}},
+          {"Python",
+           R"(import torch
 
 torch.manual_seed(42)
 x, y = load("x_train"), load("y_train")
@@ -339,7 +336,10 @@ for epoch in range(200):
     w.grad = None
 print(b.item(), w.item())
 )",
-           8, 16, 17}};
+           8,
+           16,
+           17,
+           {}}};
 }
 
 }  // namespace

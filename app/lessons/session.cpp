@@ -6,6 +6,7 @@
 
 #include "gradbox/base/error.h"
 #include "lessons/number_text.h"
+#include "lessons/program_text.h"
 #include "lessons/registry.h"
 
 namespace gradbox::lessons {
@@ -36,6 +37,10 @@ void Session::assign(Setting& setting, double value) {
   if (setting.value == value) return;
   setting.value = value;
   ++revision_;
+  if (setting.effect == SettingEffect::Replay) {
+    replay_run();
+    return;
+  }
   if (setting.effect == SettingEffect::Restart || stopped()) {
     const PlayState state = stopped() ? PlayState::Paused : play_state_;
     begin_run();
@@ -46,12 +51,23 @@ void Session::assign(Setting& setting, double value) {
   lesson_->change(settings_);
 }
 
+void Session::replay_run() {
+  const int64_t reached = step_ + (error_.empty() ? 0 : 1);  // a statement that failed is tried again
+  const PlayState state = play_state_;
+  const int64_t target = target_step_, planned = planned_steps_;
+  begin_run();
+  while (step_ < reached && take_step()) continue;
+  planned_steps_ = planned;
+  target_step_ = target;
+  if (!stopped()) play_state_ = state;
+}
+
 void Session::record_change(const Setting& setting) {
   if (step_ == 0) {
     initial_settings_ = settings_;
     return;
   }
-  for (Change& change : changes_) {
+  for (SettingChange& change : changes_) {
     if (change.step == step_ && change.name == setting.name) {
       change.value = setting.value;
       return;
@@ -77,6 +93,7 @@ void Session::set_defaults() {
 
 void Session::play() {
   refuse_if_stopped();
+  if (step_ >= lesson_->step_limit()) begin_run();
   if (step_ >= planned_steps_) planned_steps_ = step_ + info().default_steps;
   play_state_ = PlayState::Playing;
   ++revision_;
@@ -92,9 +109,9 @@ void Session::reset() { begin_run(); }
 void Session::begin_run() {
   initial_settings_ = settings_;
   changes_.clear();
-  planned_steps_ = info().default_steps;
   ++generation_;
   go_back_to_start();
+  planned_steps_ = std::min(info().default_steps, lesson_->step_limit());
 }
 
 void Session::go_back_to_start() {
@@ -122,10 +139,11 @@ void Session::request_step(int64_t target) {
   GRADBOX_CHECK(target >= 0 && target <= kMostSteps * 2, "there is no step ", target, ": steps are counted from 0");
   if (target > step_) refuse_if_stopped();
   if (target < step_) {
-    const auto later = [target](const Change& change) { return change.step > target; };
+    const auto later = [target](const SettingChange& change) { return change.step > target; };
     changes_.erase(std::remove_if(changes_.begin(), changes_.end(), later), changes_.end());
     go_back_to_start();
   }
+  target = std::min(target, lesson_->step_limit());
   target_step_ = target;
   planned_steps_ = std::max(planned_steps_, target);
   play_state_ = target > step_ ? PlayState::Stepping : PlayState::Paused;
@@ -149,7 +167,7 @@ int64_t Session::step(int64_t count) {
 
 void Session::replay_changes() {
   bool changed = false;
-  for (const Change& change : changes_) {
+  for (const SettingChange& change : changes_) {
     if (change.step != step_) continue;
     find_setting(settings_, change.name).value = change.value;
     changed = true;
@@ -158,6 +176,10 @@ void Session::replay_changes() {
 }
 
 bool Session::take_step() {
+  if (step_ >= lesson_->step_limit()) {
+    play_state_ = PlayState::Paused;
+    return false;
+  }
   ++revision_;
   replay_changes();
   step_values_.assign(series_.size(), std::nan(""));
@@ -217,6 +239,9 @@ void Session::read(const StageRequest& request, Snapshot& snapshot) const {
   snapshot.has_loss = !series_.empty() && !series_[0].tail.empty();
   snapshot.loss = snapshot.has_loss ? series_[0].tail.back() : 0;
   snapshot.settings = settings_;
+  snapshot.initial_values.clear();
+  for (const Setting& setting : initial_settings_) snapshot.initial_values.push_back(setting.value);
+  snapshot.changes = changes_;
   snapshot.series = series_;
   lesson_->read_parameters(snapshot.parameters);
   lesson_->read_stage(request, snapshot.stage);
@@ -225,6 +250,10 @@ void Session::read(const StageRequest& request, Snapshot& snapshot) const {
   snapshot.diagnosis = diagnosis_;
   snapshot.error = error_;
   snapshot.before_loop = step_ == 0;
+  lesson_->read_transcript(snapshot.transcript);
+  const bool failed = !error_.empty();
+  snapshot.program_step = info().is_program ? static_cast<int>(step_ - (failed ? 0 : 1)) : -1;
+  snapshot.code = info().programs.empty() ? info().code : program_listings(info(), snapshot);
 }
 
 }  // namespace gradbox::lessons

@@ -57,19 +57,14 @@ class Session {
   /// Fills in all but speed, which the runner knows.
   void read(const StageRequest& request, Snapshot& snapshot) const;
   void read_parameters(std::vector<ParameterSnapshot>& parameters) const { lesson_->read_parameters(parameters); }
+  void read_transcript(std::vector<TranscriptLine>& transcript) const { lesson_->read_transcript(transcript); }
   void read_figures(std::vector<Figure>& figures) const { lesson_->read_figures(figures); }
   std::string result() const;
 
  private:
-  /// A Live setting that was changed under way: replayed when going back.
-  struct Change {
-    int64_t step;
-    std::string name;
-    double value;
-  };
-
   void assign(Setting& setting, double value);
   void begin_run();
+  void replay_run();
   void go_back_to_start();
   void replay_changes();
   void record_change(const Setting& setting);
@@ -82,7 +77,7 @@ class Session {
   std::unique_ptr<Lesson> lesson_;
   std::vector<Setting> settings_;
   std::vector<Setting> initial_settings_;  // as they were at step 0 of this run
-  std::vector<Change> changes_;
+  std::vector<SettingChange> changes_;     // replayed when going back
   int64_t seed_ = 0;
   int64_t step_ = 0;
   int64_t planned_steps_ = 0;

@@ -79,6 +79,14 @@ Setting bool_setting(const char* name, const char* label, bool value) {
   return setting;
 }
 
+Setting trap_setting(const char* name, const char* label, const char* help, SettingEffect effect) {
+  Setting setting = bool_setting(name, label, false);
+  setting.is_trap = true;
+  setting.help = help;
+  setting.effect = effect;
+  return setting;
+}
+
 Setting choice_setting(const char* name, const char* label, std::vector<std::string> choices, double index) {
   Setting setting = float_setting(name, label, index, 0, static_cast<double>(choices.size()) - 1);
   setting.type = SettingType::Choice;

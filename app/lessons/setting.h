@@ -7,8 +7,9 @@ namespace gradbox::lessons {
 
 enum class SettingType { Float, Int, Bool, Choice };
 
-/// When a changed setting shows: `Live` from the next training step on, `Restart` by starting the run afresh.
-enum class SettingEffect { Live, Restart };
+/// When a changed setting shows: `Live` from the next training step on, `Restart` by starting the run afresh, `Replay`
+/// at once: the run starts afresh and is taken to where it was (short programs only).
+enum class SettingEffect { Live, Restart, Replay };
 
 /// One knob of a lesson. The value is a number whatever the type: 0 or 1 for Bool, the index for Choice.
 struct Setting {
@@ -26,6 +27,9 @@ struct Setting {
   SettingEffect effect = SettingEffect::Restart;
   bool is_trap = false;  // a mistake to switch on and watch fail; always a Bool
 };
+
+/// A Bool that is off: a mistake to switch on and watch fail.
+Setting trap_setting(const char* name, const char* label, const char* help, SettingEffect effect);
 
 Setting float_setting(const char* name, const char* label, double value, double min, double max);
 Setting int_setting(const char* name, const char* label, double value, double min, double max);

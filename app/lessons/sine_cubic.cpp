@@ -201,7 +201,8 @@ std::vector<TextStep> text() {
 }
 
 std::vector<CodeListing> code() {
-  return {{"C++", R"(#include <torch/torch.h>
+  return {{"C++",
+           R"(#include <torch/torch.h>
 #include <iostream>
 
 int main() {
@@ -226,8 +227,12 @@ int main() {
             << o.item<float>() << " " << p.item<float>() << "\n";
 }
 )",
-           13, 20, 22},
-          {"Python", R"(import math
+           13,
+           20,
+           22,
+           {}},
+          {"Python",
+           R"(import math
 import torch
 
 torch.manual_seed(42)
@@ -244,7 +249,10 @@ for step in range(1500):
             parameter.grad = None
 print(m.item(), n.item(), o.item(), p.item())
 )",
-           9, 15, 16}};
+           9,
+           15,
+           16,
+           {}}};
 }
 
 }  // namespace
@@ -257,6 +265,10 @@ LessonEntry sine_cubic() {
   info.default_steps = 1500;
   info.default_speed = 120;
   info.settings = settings();
+  info.traps = {{"too-fast",
+                 "ten times the learning rate",
+                 "Each step then leaps across the valley and lands higher up on the other side.",
+                 {{"lr", "1e-05"}}}};
   info.series = {"loss"};
   info.views = {View::Fit, View::Residuals, View::Surface};
   info.text = text();

@@ -8,6 +8,7 @@
 #include "lessons/series.h"
 #include "lessons/setting.h"
 #include "lessons/stage.h"
+#include "lessons/text.h"
 
 namespace gradbox::lessons {
 
@@ -18,6 +19,24 @@ enum class PlayState { Paused, Playing, Stepping };
 struct ParameterSnapshot {
   inspect::TensorSnapshot tensor;
   std::vector<double> update;  // as many as values; empty before the first step
+};
+
+/// A Live setting that was changed under way: from step `step` on it had `value`.
+struct SettingChange {
+  int64_t step = 0;
+  std::string name;
+  double value = 0;
+};
+
+enum class TranscriptKind : uint8_t { Output, Warning, Error };
+
+/// What a program lesson printed, was warned of, or stopped at, as a terminal would show it.
+struct TranscriptLine {
+  int64_t step = 0;  // which step of the run wrote it, counted from 0: its code is CodeListing::steps[step]
+  TranscriptKind kind = TranscriptKind::Output;
+  std::string text;            // PyTorch's text; may have several lines
+  std::string name;            // of an Output: what was printed, "x.grad"
+  std::vector<double> values;  // of an Output: its numbers (a bool is 0 or 1); empty if it has none
 };
 
 /// A number worth showing beside the plots.
@@ -57,14 +76,21 @@ struct Snapshot {
   bool has_loss = false;
   double loss = 0;  // of the last step taken
   std::vector<Setting> settings;
-  std::vector<ParameterSnapshot> parameters;
-  std::vector<Series> series;  // the loss first
+  std::vector<double> initial_values;         // of each setting at step 0
+  std::vector<SettingChange> changes;         // since then, in order
+  std::vector<ParameterSnapshot> parameters;  // of a program lesson: every tensor with a name so far
+  std::vector<Series> series;                 // the loss first
   Stage stage;
   std::string result;  // one line, e.g. "Result: b = ..."; empty before the first step
   std::vector<Figure> figures;
   Diagnosis diagnosis;
   std::string error;        // text of what a step threw (training is paused then); empty if all is well
   bool before_loop = true;  // code: no step taken yet
+  /// The program as these settings make it, one entry a language. complete_program() makes it runnable.
+  std::vector<CodeListing> code;
+  /// Of a program lesson: the entry of CodeListing::steps that ran last, or threw. -1: none yet, or a training loop.
+  int program_step = -1;
+  std::vector<TranscriptLine> transcript;  // of a program lesson, from the first step on
 };
 
 }  // namespace gradbox::lessons

@@ -6,8 +6,9 @@
 
 namespace gradbox::lessons {
 
-/// What a lesson can draw; the first one in its list is shown first.
-enum class View { Fit, Residuals, Field, Surface };
+/// What a lesson can draw; the first one in its list is shown first. Transcript is Snapshot::transcript, Matrices is
+/// Stage::matrices.
+enum class View { Fit, Residuals, Field, Surface, Transcript, Matrices };
 
 enum class Split : uint8_t { Train, Validation };
 
@@ -48,13 +49,24 @@ struct Surface {
   double next_x = 0, next_y = 0;
 };
 
+/// Numbers worth seeing as a heat map: a Jacobian, a vector that it is multiplied with, the product.
+struct Matrix {
+  std::string name;  // "J", "numerical"
+  std::string help;  // one sentence
+  int rows = 0, columns = 0;
+  std::vector<double> values;           // row-major, row 0 on top
+  std::string row_label, column_label;  // what rows and columns stand for: "element of out"
+  std::vector<uint8_t> wrong;           // 1 where an element is wrong, to be marked; empty if none is
+};
+
 struct Stage {
   std::string x_label, y_label;
   Extent extent;  // what is worth looking at
   Points points;
-  std::vector<Curve> curves;  // the fit first
-  Grid field;                 // columns = 0 if the lesson has none
-  Surface surface;            // loss.columns = 0 if the lesson has none
+  std::vector<Curve> curves;     // the fit first
+  Grid field;                    // columns = 0 if the lesson has none
+  Surface surface;               // loss.columns = 0 if the lesson has none
+  std::vector<Matrix> matrices;  // in the order in which they are to be read
 };
 
 /// Which costly parts a snapshot shall hold. Points and curves are always there.

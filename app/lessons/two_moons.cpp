@@ -275,7 +275,8 @@ std::vector<TextStep> text() {
 }
 
 std::vector<CodeListing> code() {
-  return {{"C++", R"(#include <torch/torch.h>
+  return {{"C++",
+           R"(#include <torch/torch.h>
 #include <iostream>
 
 int main() {
@@ -301,8 +302,12 @@ int main() {
   }
 }
 )",
-           16, 23, 25},
-          {"Python", R"(import torch
+           16,
+           23,
+           25,
+           {}},
+          {"Python",
+           R"(import torch
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 torch.manual_seed(42)
@@ -325,7 +330,10 @@ for step in range(500):
     optimizer.step()
 print(loss.item())
 )",
-           15, 21, 22}};
+           15,
+           21,
+           22,
+           {}}};
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace gradbox::cli {
 
 namespace {
 
-constexpr const char* kRunOptions = "--set NAME=VALUE, --steps N, --seed N, --json, --quiet";
+constexpr const char* kRunOptions = "--set NAME=VALUE, --trap NAME, --steps N, --seed N, --json, --quiet";
 constexpr int64_t kMostSteps = 1'000'000'000;
 
 /// The arguments one by one; `--name=value` counts as `--name value`.
@@ -81,6 +81,8 @@ RunRequest parse_run(const std::vector<std::string>& words) {
   while (arguments.next(option)) {
     if (option == "--set") {
       request.settings.push_back(assignment(arguments.value("lr=0.01")));
+    } else if (option == "--trap") {
+      request.traps.push_back(arguments.value("no-gradient"));
     } else if (option == "--steps") {
       request.steps = whole_number(option, arguments.value("1000"), kMostSteps);
     } else if (option == "--seed") {

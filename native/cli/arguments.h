@@ -12,6 +12,7 @@ namespace gradbox::cli {
 struct RunRequest {
   std::string lesson;
   std::vector<std::pair<std::string, std::string>> settings;  // name and value as typed, in this order
+  std::vector<std::string> traps;
   std::optional<int64_t> steps;
   std::optional<int64_t> seed;
   bool json = false;

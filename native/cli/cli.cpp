@@ -17,9 +17,10 @@ namespace {
 constexpr const char* kHelp = R"(Gradbox trains small examples and shows the numbers.
 
   gradbox-cli list               the lessons there are
-  gradbox-cli help LESSON        a lesson and its settings
-  gradbox-cli run LESSON ...     train it
+  gradbox-cli help LESSON        a lesson, its settings and traps
+  gradbox-cli run LESSON ...     run it
       --set NAME=VALUE           change a setting; may be given several times
+      --trap NAME                make a mistake on purpose and see what happens
       --steps N                  how many training steps
       --seed N                   where the random numbers start
       --json                     one JSON object a line: each step, then the result
@@ -34,6 +35,9 @@ void print_list(std::ostream& out) {
   for (const lessons::LessonInfo& info : lessons::all_lessons()) width = std::max(width, info.id.size());
   for (const lessons::LessonInfo& info : lessons::all_lessons()) {
     out << std::left << std::setw(static_cast<int>(width) + 2) << info.id << info.title << ". " << info.summary << '\n';
+    std::string traps;
+    for (const lessons::Trap& trap : lessons::traps_of(info)) traps += (traps.empty() ? "" : ", ") + trap.name;
+    if (!traps.empty()) out << std::string(width + 2, ' ') << "traps: " << traps << '\n';
   }
 }
 
@@ -44,6 +48,9 @@ void print_lesson(const lessons::LessonInfo& info, std::ostream& out) {
     out << "  " << setting.name << '=' << lessons::value_text(setting, setting.default_value) << "  "
         << (setting.is_trap ? "a trap: " : "") << setting.label << ", " << lessons::allowed_text(setting) << "\n      "
         << setting.help << '\n';
+  }
+  for (const lessons::Trap& trap : info.traps) {
+    out << "  --trap " << trap.name << "  " << trap.label << "\n      " << trap.help << '\n';
   }
 }
 
@@ -57,6 +64,7 @@ int finish(std::ostream& out, std::ostream& err, int code) {
 int run_lesson(const RunRequest& request, std::ostream& out, std::ostream& err) {
   lessons::Session session(request.lesson);
   for (const auto& setting : request.settings) session.set(setting.first, setting.second);
+  for (const std::string& trap : request.traps) lessons::set_trap(session, trap);
   if (request.seed) session.set_seed(*request.seed);
   const int64_t steps = request.steps.value_or(session.info().default_steps);
   const auto printer = request.json ? make_json_printer(out, request.quiet) : make_text_printer(out, request.quiet);

@@ -17,15 +17,15 @@ class JsonPrinter final : public Printer {
 
   void step(const Session& session, bool) override {
     if (quiet_) return;
-    out_ << "{\"step\":" << session.step_count() - 1 << ",\"loss\":" << loss(session)
-         << ",\"params\":" << parameters(session) << "}\n";
+    out_ << "{\"step\":" << session.step_count() - 1 << loss(session) << ",\"params\":" << parameters(session)
+         << printed(session) << "}\n";
     out_.flush();
   }
 
   void end(const Session& session) override {
     out_ << "{\"result\":{\"lesson\":" << json_string(session.info().id) << ",\"seed\":" << session.seed()
          << ",\"steps\":" << session.step_count();
-    if (session.step_count() > 0) out_ << ",\"loss\":" << loss(session);
+    if (session.step_count() > 0) out_ << loss(session);
     out_ << ",\"params\":" << parameters(session) << ",\"settings\":" << settings(session)
          << ",\"figures\":" << figures(session) << ",\"text\":" << json_string(session.result());
     const lessons::Diagnosis& diagnosis = session.diagnosis();
@@ -39,9 +39,26 @@ class JsonPrinter final : public Printer {
   }
 
  private:
+  /// A program that trains nothing has none.
   static std::string loss(const Session& session) {
+    if (session.series().empty()) return "";
     const lessons::Series& series = session.series()[0];
-    return json_number(series.tail.back(), series.dtype == "float32");
+    return ",\"loss\":" + json_number(series.tail.back(), series.dtype == "float32");
+  }
+
+  /// What a program lesson printed in the last step.
+  static std::string printed(const Session& session) {
+    if (!session.info().is_program) return "";
+    std::vector<lessons::TranscriptLine> transcript;
+    session.read_transcript(transcript);
+    std::string out;
+    for (const lessons::TranscriptLine& line : transcript) {
+      if (line.step != session.step_count() - 1) continue;
+      const bool is_warning = line.kind == lessons::TranscriptKind::Warning;
+      const std::string name = is_warning ? "warning" : line.name;
+      out += (out.empty() ? "{" : ",{") + json_string(name) + ":" + json_string(line.text) + "}";
+    }
+    return ",\"printed\":[" + out + "]";
   }
 
   static std::string parameters(const Session& session) {

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <ostream>
+#include <sstream>
 
 #include "cli/printers.h"
 #include "lessons/number_text.h"
@@ -17,7 +19,10 @@ class TextPrinter final : public Printer {
 
   void begin(const Session& session, int64_t steps) override {
     if (quiet_) return;
-    out_ << session.info().title << '\n' << steps << (steps == 1 ? " step" : " steps") << ", seed " << session.seed();
+    out_ << session.info().title << '\n';
+    is_program_ = session.info().is_program;
+    if (!is_program_) out_ << steps << (steps == 1 ? " step, " : " steps, ");
+    out_ << "seed " << session.seed();
     for (const lessons::Setting& setting : session.settings()) {
       const bool is_resting_trap = setting.is_trap && setting.value == 0;
       if (!is_resting_trap) out_ << ", " << setting.name << ' ' << lessons::value_text(setting, setting.value);
@@ -27,6 +32,10 @@ class TextPrinter final : public Printer {
 
   void step(const Session& session, bool is_last) override {
     const int64_t step = session.step_count() - 1;
+    if (is_program_) {
+      print_program(session);
+      return;
+    }
     if (quiet_ || ((step + 1) % kProgressEvery != 0 && !is_last)) return;
     out_ << "step " << step;
     for (const lessons::Series& series : session.series()) {
@@ -36,6 +45,7 @@ class TextPrinter final : public Printer {
   }
 
   void end(const Session& session) override {
+    if (is_program_ && !session.error().empty()) print_program(session);
     const std::string stop = stop_text(session);
     if (!stop.empty()) {
       out_ << stop << std::endl;
@@ -46,6 +56,29 @@ class TextPrinter final : public Printer {
   }
 
  private:
+  /// What the last step of a program ran, and what came of it.
+  void print_program(const Session& session) {
+    session.read(lessons::StageRequest(), snapshot_);
+    const lessons::CodeListing& code = snapshot_.code.at(0);
+    const auto step = static_cast<std::size_t>(snapshot_.program_step);
+    const lessons::LineRange lines = code.steps.at(step);
+    std::istringstream listing(code.text);
+    std::string line;
+    for (int i = 1; std::getline(listing, line) && i <= lines.last; ++i) {
+      // What is printed follows below; the line that prints it would only be in the way.
+      if (i < lines.first || line.find("std::cout") != std::string::npos) continue;
+      out_ << "> " << line.substr(std::min<std::size_t>(line.find_first_not_of(' '), 2)) << '\n';
+    }
+    for (const lessons::TranscriptLine& one : snapshot_.transcript) {
+      if (one.step != snapshot_.program_step || one.kind == lessons::TranscriptKind::Error) continue;
+      if (one.kind == lessons::TranscriptKind::Warning) out_ << "UserWarning: ";
+      const bool is_block = one.text.find('\n') != std::string::npos;
+      if (!one.name.empty()) out_ << one.name << (is_block ? ":\n" : ": ");
+      out_ << one.text << '\n';
+    }
+    out_.flush();
+  }
+
   void print_figures(const Session& session) {
     std::vector<lessons::Figure> figures;
     session.read_figures(figures);
@@ -54,6 +87,8 @@ class TextPrinter final : public Printer {
 
   std::ostream& out_;
   bool quiet_;
+  bool is_program_ = false;
+  lessons::Snapshot snapshot_;
 };
 
 }  // namespace

@@ -138,8 +138,8 @@ TEST_CASE("cli: requests that make no sense end with code 2 and say what is poss
     CHECK_MESSAGE(contains(result.err, help), result.err);
   };
   refused("dance", "list, run, help");
-  refused("run", "sine-cubic, linear-regression, two-moons");
-  refused("run moons", "sine-cubic, linear-regression, two-moons");
+  refused("run", "sine-cubic, linear-regression");
+  refused("run moons", "sine-cubic, linear-regression");
   refused("run sine-cubic two-moons", "one lesson");
   refused("run sine-cubic --set rate=1", "there are: lr");
   refused("run sine-cubic --set lr=fast", "a number from 1e-09 to 0.01");
@@ -190,4 +190,34 @@ TEST_CASE("cli: shapes as nested arrays, text as strings") {
   tensor.values.clear();
   CHECK(gradbox::cli::json_values(tensor) == "[]");
   CHECK(gradbox::cli::json_string("a \"b\"\\\n\t") == "\"a \\\"b\\\"\\\\\\n\\u0009\"");
+}
+
+TEST_CASE("cli: a short program is told statement by statement") {
+  const Run result = run("run two-tensors");
+  CHECK(result.code == 0);
+  CHECK(contains(result.out, "> auto W = 3 * x.pow(3) - y.pow(2);\nW: tensor([-22.,  15.], grad_fn=<SubBackward0>)\n"));
+  CHECK(contains(result.out, "Result: x.grad = tensor([18., 72.]), y.grad = tensor([-20., -12.])"));
+  const std::vector<json> all = lines(run("run two-tensors --json").out);
+  REQUIRE(all.size() == 6);
+  CHECK_FALSE(all[0].contains("loss"));
+  CHECK(all[1]["params"]["W"] == json({-22, 15}));
+  CHECK(all[2]["printed"][0]["x.grad"] == "tensor([ 9., 36.])");
+}
+
+TEST_CASE("cli: traps") {
+  CHECK(contains(run("list").out, "traps: no-gradient, wrong-shape, no-retain\n"));
+  const Run missing = run("run two-tensors --trap no-gradient");
+  CHECK(missing.code == 1);
+  CHECK(contains(missing.out, "> W.backward();\n"));
+  CHECK(contains(missing.out, "grad can be implicitly created only for scalar outputs"));
+  const Run as_json = run("run two-tensors --trap no-retain --json");
+  CHECK(as_json.code == 1);
+  CHECK(contains(lines(as_json.out).back()["result"]["error"], "Trying to backward through the graph a second time"));
+  const Run fast = run("run sine-cubic --trap too-fast --quiet");
+  CHECK(fast.code == 1);
+  CHECK(contains(fast.out, "Diverged in step 34"));
+  const Run unknown = run("run two-tensors --trap forget-zero");
+  CHECK(unknown.code == 2);
+  CHECK(contains(unknown.err, "there are: no-gradient, wrong-shape, no-retain"));
+  CHECK(run("run two-moons --trap anything").code == 2);
 }

@@ -1,6 +1,7 @@
 #include "gradbox/inspect/tensor_snapshot.h"
 
 #include "gradbox/autograd/grad_mode.h"
+#include "gradbox/autograd/node.h"
 #include "gradbox/tensor/tensor.h"
 
 namespace gradbox::inspect {
@@ -41,6 +42,8 @@ TensorSnapshot snapshot(const Tensor& tensor, const std::string& name) {
   for (int64_t size : tensor.sizes()) out.shape.push_back(size);
   out.dtype = dtype_text(tensor.dtype());
   out.requires_grad = tensor.requires_grad();
+  out.is_leaf = tensor.is_leaf();
+  if (const NodePtr node = tensor.grad_fn()) out.grad_fn = node->name();
   out.values = values_of(tensor);
   if (!tensor.is_leaf() && !tensor.retains_grad()) return out;
   out.has_grad = tensor.grad().defined();
