@@ -40,6 +40,7 @@ struct BinaryCrossEntropyBackwardBackward0 final : Node {
 struct Bce : PlainRule {
   static constexpr const char* kName = "binary_cross_entropy";
   static constexpr const char* kNode = "BinaryCrossEntropyBackward0";
+  static void visit(SavedVisitor& visitor) { visitor.text("weight", "None"); }
   template <class T>
   T value(T x, T t) const {
     const T hit = std::max(cpu::vlog(x), T{-100});
@@ -82,6 +83,10 @@ T logistic(T x) {
 struct BceWithLogits : PlainRule {
   static constexpr const char* kName = "binary_cross_entropy_with_logits";
   static constexpr const char* kNode = "BinaryCrossEntropyWithLogitsBackward0";
+  static void visit(SavedVisitor& visitor) {
+    visitor.text("pos_weight", "None");
+    visitor.text("weight", "None");
+  }
   template <class T>
   T value(T x, T t) const {
     return (x > T{0} ? x : T{0}) - x * t + cpu::vlog1p(cpu::vexp(-std::abs(x)));

@@ -83,7 +83,27 @@ struct ProductNode : Node {
 };
 
 struct MmBackward0 final : ProductNode {
+  /// Rows, columns, and the stride of each, for looking at: the operand itself may not be kept.
+  std::int64_t self_layout[4] = {};
+  std::int64_t mat2_layout[4] = {};
   std::string name() const override { return "MmBackward0"; }
+  void note_layouts(const Tensor& a, const Tensor& b) {
+    for (std::size_t d = 0; d < 2; ++d) {
+      self_layout[d] = a.sizes()[d];
+      self_layout[d + 2] = a.strides()[d];
+      mat2_layout[d] = b.sizes()[d];
+      mat2_layout[d + 2] = b.strides()[d];
+    }
+  }
+  /// As in PyTorch, strides are known of operands that get a gradient.
+  void visit_saved(SavedVisitor& visitor) override {
+    ProductNode::visit_saved(visitor);
+    const std::size_t of_mat2 = next_edge(1).is_valid() ? 2 : 0, of_self = next_edge(0).is_valid() ? 2 : 0;
+    visitor.dims("mat2_sym_sizes", {mat2_layout, 2});
+    visitor.dims("mat2_sym_strides", {mat2_layout + 2, of_mat2});
+    visitor.dims("self_sym_sizes", {self_layout, 2});
+    visitor.dims("self_sym_strides", {self_layout + 2, of_self});
+  }
   GradList apply(GradList&& grads) override {
     GradList out(2);
     if (!grads[0].defined()) return out;
@@ -194,6 +214,7 @@ void record_product(const Tensor& out, const Tensor& self, const Tensor& other, 
   auto node = make_node<NodeType>(self, other);
   if (node->next_edge(1).is_valid()) (node.get()->*saved_self).save(self);
   if (node->next_edge(0).is_valid()) (node.get()->*saved_other).save(other);
+  if constexpr (requires { node->note_layouts(self, other); }) node->note_layouts(self, other);
   set_history(out, node);
 }
 
