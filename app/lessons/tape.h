@@ -11,12 +11,7 @@
 
 namespace gradbox::lessons {
 
-/// One call of backward on the root. A lesson that teaches accumulation lists several.
-struct BackwardCall {
-  std::string label;  // "first backward"
-  Tensor gradient;    // what backward is given; undefined: nothing, which a scalar root allows
-  bool zeroes_before = false;
-};
+using inspect::BackwardCall;
 
 /// An operation that threw while the program was being built.
 struct BuildFailure {

@@ -1,7 +1,7 @@
 #include "gradbox/inspect/dot.h"
 
 #include <algorithm>
-#include <map>
+#include <unordered_map>
 
 #include "gradbox/base/number_text.h"
 
@@ -67,7 +67,8 @@ class Writer {
   enum class Thing { Root, ViewBase, Node, Leaf, Saved };
 
   std::string id(Thing thing, int number) {
-    const auto [entry, fresh] = ids_.try_emplace({static_cast<int>(thing), number}, ids_.size());
+    const int64_t key = static_cast<int64_t>(thing) << 32 | number;
+    const auto [entry, fresh] = ids_.try_emplace(key, ids_.size());
     return "N" + std::to_string(entry->second);
   }
 
@@ -217,7 +218,7 @@ class Writer {
   const DotOptions& options_;
   const bool is_classic_;
   std::vector<bool> seen_;
-  std::map<std::pair<int, int>, std::size_t> ids_;
+  std::unordered_map<int64_t, std::size_t> ids_;
   std::string body_;
   std::size_t lines_ = 0;
 };

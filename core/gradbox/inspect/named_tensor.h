@@ -20,4 +20,11 @@ struct NodeGroup {
   uint64_t end_sequence_nr = 0;  // one past the last
 };
 
+/// One call of backward on a root.
+struct BackwardCall {
+  std::string label;  // "first backward"
+  Tensor gradient;    // what backward is given; undefined: nothing, which a scalar root allows
+  bool zeroes_before = false;
+};
+
 }  // namespace gradbox::inspect
