@@ -1,6 +1,7 @@
 #include "ui/app.h"
 
 #include <imgui.h>
+#include <imgui_internal.h>
 #include <implot.h>
 
 #include <algorithm>
@@ -174,6 +175,8 @@ void App::frame() {
   train();
   draw();
   perform(actions_.take());
+  // Dear ImGui takes fast input over several frames: none may wait in its queue while the playground sleeps.
+  if (!ImGui::GetCurrentContext()->InputEventsQueue.empty()) frames_to_settle_ = 4;
   const double asked = static_cast<double>(take_wanted_frame());
   const bool busy = runner_->busy() && !surroundings_.hidden;
   if (frames_to_settle_ > 0) --frames_to_settle_;

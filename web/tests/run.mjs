@@ -1,4 +1,4 @@
-// Browser tests: node web/tests/run.mjs --site build/web/site [--shots DIR] [--only WORD]
+// Browser tests: node web/tests/run.mjs --site build/web/site [--shots DIR] [--only GROUP] [--check WORD]
 // Starts its own server on a free port, drives the page in headless Chromium, and ends with "N passed, N failed".
 import { parseArgs } from 'node:util';
 import apiChecks from './api_checks.mjs';
@@ -9,15 +9,15 @@ import troubleChecks from './trouble_checks.mjs';
 import { Harness } from './harness.mjs';
 import { serve } from './server.mjs';
 
-const { values } = parseArgs({ options: { site: { type: 'string' }, shots: { type: 'string' }, only: { type: 'string' } } });
+const { values } = parseArgs({ options: { site: { type: 'string' }, shots: { type: 'string' }, only: { type: 'string' }, check: { type: 'string' } } });
 if (!values.site) {
-  console.error('usage: node web/tests/run.mjs --site DIR [--shots DIR] [--only api|input|look|trouble|budget]');
+  console.error('usage: node web/tests/run.mjs --site DIR [--shots DIR] [--only api|input|look|trouble|budget] [--check WORD]');
   process.exit(2);
 }
 
 const groups = { budget: budgetChecks, api: apiChecks, input: inputChecks, look: lookChecks, trouble: troubleChecks };
 const server = await serve(values.site);
-const harness = new Harness(server.address, values.shots);
+const harness = new Harness(server.address, { shots: values.shots, wanted: values.check });
 try {
   await harness.start();
   for (const [name, checks] of Object.entries(groups)) {

@@ -12,10 +12,7 @@
 namespace gradbox::ui {
 namespace {
 
-struct Places {
-  std::unordered_map<std::string, Place> now, last;
-};
-Places g_places;
+std::unordered_map<std::string, Place> g_places;
 
 constexpr float kNever = std::numeric_limits<float>::infinity();
 float g_wanted = kNever;
@@ -86,25 +83,19 @@ void explain(const Hit& hit, std::string_view text, std::string_view key) {
   show_tip(text, key);
 }
 
-void begin_places() {
-  std::swap(g_places.now, g_places.last);
-  g_places.now.clear();
-}
+void begin_places() { g_places.clear(); }
 
 void note_place(std::string_view id, Box box) {
   const ImRect clip = ImGui::GetCurrentWindow()->ClipRect;
   Place place{box, clip.Contains(ImVec2((box.min.x + box.max.x) / 2, (box.min.y + box.max.y) / 2))};
-  g_places.now[std::string(id)] = place;
+  g_places[std::string(id)] = place;
 }
 
 bool find_place(std::string_view id, Place& place) {
-  for (const auto* places : {&g_places.now, &g_places.last}) {
-    const auto found = places->find(std::string(id));
-    if (found == places->end()) continue;
-    place = found->second;
-    return true;
-  }
-  return false;
+  const auto found = g_places.find(std::string(id));
+  if (found == g_places.end()) return false;
+  place = found->second;
+  return true;
 }
 
 void want_frame(float in_seconds) { g_wanted = std::min(g_wanted, std::max(in_seconds, 0.0f)); }

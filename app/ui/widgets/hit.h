@@ -34,7 +34,7 @@ Hit hit_at(std::string_view id, Box box);
 /// Explains the widget just made while the pointer rests on it. A key that does the same may be added.
 void explain(const Hit& hit, std::string_view text, std::string_view key = {});
 
-/// Where widgets are on the screen, by id, in CSS pixels. Holds what the last finished frame drew.
+/// Where widgets are on the screen, by id, in CSS pixels. Between two frames: where the last one drew them.
 struct Place {
   Box box;
   bool visible = false;  // false: scrolled out of its panel
