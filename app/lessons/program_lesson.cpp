@@ -86,6 +86,12 @@ void ProgramLesson::add_line(TranscriptKind kind, std::string text, std::string 
   transcript_.push_back({position_, kind, std::move(text), std::move(name), std::move(values)});
 }
 
+std::vector<Action> from_start(int64_t steps, std::vector<Action> changes) {
+  changes.insert(changes.begin(), Action::defaults());
+  changes.push_back(Action::seek(steps));
+  return changes;
+}
+
 Matrix matrix_of(const std::string& name, const std::string& help, const Tensor& tensor) {
   Matrix matrix;
   matrix.name = name;

@@ -56,6 +56,9 @@ class ProgramLesson : public Lesson {
   std::vector<TranscriptLine> transcript_;
 };
 
+/// For a text's button: the lesson's own settings but for `changes`, and the program run up to step `steps`.
+std::vector<Action> from_start(int64_t steps, std::vector<Action> changes = {});
+
 /// Numbers of a tensor of at most two dims as a heat map.
 Matrix matrix_of(const std::string& name, const std::string& help, const Tensor& tensor);
 

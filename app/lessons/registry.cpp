@@ -10,6 +10,7 @@
 #define GRADBOX_LESSONS(X) \
   X(two_tensors)           \
   X(sine_cubic)            \
+  X(legendre)              \
   X(linear_regression)     \
   X(two_moons)
 

@@ -114,19 +114,13 @@ std::vector<Setting> settings() {
                        SettingEffect::Replay)};
 }
 
-std::vector<Action> from_start(std::vector<Action> actions, int64_t steps) {
-  actions.insert(actions.begin(), Action::defaults());
-  actions.push_back(Action::seek(steps));
-  return actions;
-}
-
 std::vector<TextStep> text() {
   return {
       {"Two small tensors",
        "`x = [1, 2]` and `y = [5, 3]` both ask for a gradient, and `W = 3 x\u00b3 - y\u00b2` is computed from them, "
        "element by element. Look at what is printed: beside its numbers, `W` carries a `grad_fn`. That is the end of "
        "a thread which leads back through every operation to `x` and `y`.",
-       {{"Make x and y, then W", from_start({}, 2)}},
+       {{"Make x and y, then W", from_start(2)}},
        {{"What are the two numbers in `W`?",
          "-22 and 15: 3 \u00b7 1 - 25 and 3 \u00b7 8 - 9. The last operation was the subtraction, so `grad_fn` is "
          "SubBackward0."}},
@@ -135,8 +129,8 @@ std::vector<TextStep> text() {
        "Gradients belong to one number: how does *it* change? `W` has two. So `backward` wants an external gradient "
        "`v`, a weight for each element, and computes the gradient of `v[0] W[0] + v[1] W[1]`. In matrix words that is "
        "v times the Jacobian; the Jacobian itself is never built.",
-       {{"Run backward with v = [1, 1]", from_start({}, 3)},
-        {"Only W[0]: v = [1, 0]", from_start({Action::set("v2", 0.0)}, 3)}},
+       {{"Run backward with v = [1, 1]", from_start(3)},
+        {"Only W[0]: v = [1, 0]", from_start(3, {Action::set("v2", 0.0)})}},
        {{"With weights [1, 1], what does `x.grad` hold?",
          "[9, 36]. The derivative of 3 x\u00b3 is 9 x\u00b2. And `y.grad` is [-10, -6], from -2 y."},
         {"And with [1, 0]?",
@@ -145,8 +139,8 @@ std::vector<TextStep> text() {
       {"A comparison that fails",
        "You may meet this very example with the external gradient [2, 2], followed by a check whether `x.grad` equals "
        "9 x\u00b2. Try it, then drag both weights in the settings and watch the gradients follow.",
-       {{"v = [2, 2], then compare", from_start({Action::set("v1", 2.0), Action::set("v2", 2.0)}, 4)},
-        {"Back to [1, 1]", from_start({}, 4)}},
+       {{"v = [2, 2], then compare", from_start(4, {Action::set("v1", 2.0), Action::set("v2", 2.0)})},
+        {"Back to [1, 1]", from_start(4)}},
        {{"What will both comparisons print, and is a gradient wrong?",
          "False and False, with [18, 72] and [-20, -12]. Nothing is wrong: these are the gradients of 2 W[0] + 2 W[1]. "
          "The formula 9 x\u00b2 is the derivative for weights of 1."}},
@@ -154,9 +148,9 @@ std::vector<TextStep> text() {
       {"Trap: no weights, wrong weights",
        "For a loss, a single number, `backward()` needs no argument. Try the same on `W`. Then give it three weights "
        "for two elements.",
-       {{"Break it: no argument", from_start({Action::set("no-gradient", 1.0)}, 3)},
-        {"Break it: three weights", from_start({Action::set("wrong-shape", 1.0)}, 3)},
-        {"Repair it", from_start({}, 3)}},
+       {{"Break it: no argument", from_start(3, {Action::set("no-gradient", 1.0)})},
+        {"Break it: three weights", from_start(3, {Action::set("wrong-shape", 1.0)})},
+        {"Repair it", from_start(3)}},
        {{"Why is there no default for `W`?",
          "For one number, 1 is the obvious weight. For several, every choice asks a different question, so you have to "
          "say which one."}},
@@ -164,9 +158,9 @@ std::vector<TextStep> text() {
       {"Once more, please",
        "The last statement runs `backward` a second time. The first call kept the graph (`retain_graph`), so the "
        "second one may use it again. Without that, saved values are freed as soon as they have been used.",
-       {{"Run backward twice", from_start({}, 5)},
-        {"Break it: forget retain_graph", from_start({Action::set("no-retain", 1.0)}, 5)},
-        {"Repair it", from_start({}, 5)}},
+       {{"Run backward twice", from_start(5)},
+        {"Break it: forget retain_graph", from_start(5, {Action::set("no-retain", 1.0)})},
+        {"Repair it", from_start(5)}},
        {{"After two calls with [1, 1], what is `x.grad`?",
          "[18, 72]. `.grad` is a sum: each backward adds its part to what is there already."},
         {"What does `backward` need that is gone after the first call?",

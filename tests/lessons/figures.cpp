@@ -231,6 +231,61 @@ TEST_CASE("two-moons: every size that the settings allow runs") {
   }
 }
 
+TEST_CASE("legendre: losses and parameters of 2000 steps") {
+  Session session("legendre");
+  CHECK(session.step(2000) == 2000);
+  CHECK(loss_of_step(session, 0) == near(461.90259, 1e-5));
+  CHECK(loss_of_step(session, 99) == near(209.95836, 1e-3));
+  CHECK(loss_of_step(session, 999) == near(14.877890, 1e-3));
+  CHECK(loss_of_step(session, 1999) == near(8.9436407, 1e-3));
+  auto end = parameters(session);
+  CHECK(std::fabs(end["a"]) < 1e-6);
+  CHECK(end["b"] == near(-2.2085268, 1e-3));
+  CHECK(std::fabs(end["c"]) < 1e-6);
+  CHECK(end["d"] == near(0.2554861, 1e-3));
+  CHECK(figures(session)["gradcheck"] == 1);
+}
+
+TEST_CASE("legendre: the wrong derivative is caught, element by element") {
+  Session session("legendre");
+  session.set("wrong-derivative", "true");
+  CHECK(session.step() == 0);
+  CHECK(session.error().find(
+            "Jacobian mismatch for output 0 with respect to input 0,\n"
+            "numerical:tensor([[12.6000,  0.0000],\n        [ 0.0000, 56.7000]], dtype=torch.float64)\n"
+            "analytical:tensor([[10.2000,  0.0000],\n        [ 0.0000, 93.5000]], dtype=torch.float64)\n") == 0);
+  Snapshot snapshot;
+  session.read(StageRequest(), snapshot);
+  REQUIRE(snapshot.stage.matrices.size() == 2);
+  const std::vector<double> numerical = snapshot.stage.matrices[0].values;
+  CHECK(numerical.at(0) == near(12.6));
+  CHECK(numerical.at(3) == near(56.7));
+  CHECK(snapshot.stage.matrices[1].values.at(0) == near(10.2));
+  CHECK(snapshot.stage.matrices[1].values.at(3) == near(93.5));
+  CHECK(snapshot.stage.matrices[1].wrong == std::vector<uint8_t>{1, 0, 0, 1});
+  CHECK(figures(session)["gradcheck"] == 0);
+}
+
+TEST_CASE("legendre: trained with the wrong derivative, the loss climbs at any rate") {
+  Session session("legendre");
+  session.set("wrong-derivative", "true");
+  session.set("gradcheck", "false");
+  session.set("lr", 2e-7);
+  CHECK(session.step(10) == 10);
+  CHECK(loss_of_step(session, 0) == near(1455.768, 1e-4));
+  CHECK(loss_of_step(session, 1) == near(1538.073, 1e-3));
+  CHECK(loss_of_step(session, 2) == near(1634.587, 1e-3));
+  session.set("lr", 5e-6);
+  session.reset();
+  session.step(6);
+  CHECK(session.diagnosis().present);
+  CHECK(session.diagnosis().setting == "wrong-derivative");
+  session.set("wrong-derivative", "false");
+  session.set("function", "variant");
+  CHECK(session.step(2000) == 2000);
+  CHECK(loss_of_step(session, 1999) == near(8.821, 1e-3));
+}
+
 TEST_CASE("lessons: complete in text, code and settings") {
   for (const LessonInfo& info : all_lessons()) {
     CAPTURE(info.id);
