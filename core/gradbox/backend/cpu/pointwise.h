@@ -14,10 +14,14 @@
 #define GRADBOX_INDEPENDENT_LOOP _Pragma("GCC ivdep")
 #endif
 
+/// What a row's loop calls must become part of it, or it is no vector code: g++ leaves a function as long as tanh
+/// outside otherwise.
+#define GRADBOX_ROW [[gnu::flatten]]
+
 namespace gradbox::cpu {
 
 template <class Out, class A, class F>
-inline void unary_row(Out* o, std::int64_t so, const A* a, std::int64_t sa, std::int64_t n, F f) {
+GRADBOX_ROW inline void unary_row(Out* o, std::int64_t so, const A* a, std::int64_t sa, std::int64_t n, F f) {
   if constexpr (requires { f.row(o, a, n); }) {  // a function with a way of its own to take a whole row
     if (so == 1 && sa == 1) return f.row(o, a, n);
   }
@@ -30,7 +34,7 @@ inline void unary_row(Out* o, std::int64_t so, const A* a, std::int64_t sa, std:
 }
 
 template <class Out, class A, class F>
-inline void binary_row(Out* o, std::int64_t so, const A* a, std::int64_t sa, const A* b, std::int64_t sb,
+GRADBOX_ROW inline void binary_row(Out* o, std::int64_t so, const A* a, std::int64_t sa, const A* b, std::int64_t sb,
                        std::int64_t n, F f) {
   if (so == 1 && sa == 1 && sb == 1) {
     GRADBOX_INDEPENDENT_LOOP
