@@ -19,9 +19,6 @@ bool has_layout_of(const Tensor& grad, const Tensor& leaf) {
              : grad.is_contiguous();
 }
 
-/// Nobody but the caller can see this tensor or its memory.
-bool is_sole_owner(const Tensor& tensor) { return tensor.use_count() == 1 && tensor.impl().owns_storage_alone(); }
-
 Tensor copy_in_layout_of(const Tensor& grad, const Tensor& leaf) {
   if (has_layout_of(grad, leaf)) return grad.clone();
   Tensor out = leaf.is_non_overlapping_and_dense() ? empty_strided(leaf.sizes(), leaf.strides(), grad.options())
@@ -61,7 +58,7 @@ void AccumulateGrad::accumulate(Tensor&& grad) {
     } else {
       sum = sum + grad;
     }
-  } else if (is_sole_owner(grad) && has_layout_of(grad, variable) && !grad.requires_grad()) {
+  } else if (is_temporary(grad) && has_layout_of(grad, variable)) {
     sum = std::move(grad);
   } else {
     sum = copy_in_layout_of(grad.detach(), variable);

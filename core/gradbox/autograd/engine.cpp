@@ -19,9 +19,10 @@ std::vector<std::function<void()>>& callbacks() {
 /// The thread's modes as the pass needs them, and as they were when it ends, by an exception too.
 class PassModes {
  public:
-  explicit PassModes(bool create_graph) noexcept : previous_(thread_modes) {
-    thread_modes.grad = create_graph;
-    thread_modes.plain_views = !create_graph;
+  explicit PassModes(const GraphTask& task) noexcept : previous_(thread_modes) {
+    thread_modes.grad = task.create_graph();
+    thread_modes.plain_views = !task.create_graph();
+    thread_modes.restricted_pass = task.restricted();
   }
   ~PassModes() { thread_modes = previous_; }
   PassModes(const PassModes&) = delete;
@@ -44,19 +45,15 @@ class Restore {
   T previous_;
 };
 
-bool is_exclusive(const Tensor& tensor) {
-  const TensorImpl& impl = tensor.impl();
-  return impl.use_count() == 1 && impl.owns_storage_alone() && !tensor.requires_grad();
-}
-
 /// Brings a gradient into the shape and dtype of the value it belongs to: broadcasting is undone by summing.
 Tensor fit(const Node& node, std::size_t i, Tensor&& grad, const InputMetadata& wanted) {
   Tensor fitted = std::move(grad);
-  if (!(fitted.sizes() == wanted.shape())) {
-    GRADBOX_CHECK(is_expandable_to(wanted.shape(), fitted.sizes()), "Function ", node.name(),
+  const Dims shape = wanted.shape();
+  if (!(fitted.sizes() == shape)) {
+    GRADBOX_CHECK(is_expandable_to(shape, fitted.sizes()), "Function ", node.name(),
                   " returned an invalid gradient at index ", i, " - got ", fitted.sizes(),
-                  " but expected shape compatible with ", wanted.shape());
-    fitted = sum_to(fitted, wanted.shape());
+                  " but expected shape compatible with ", IntArrayRef(shape));
+    fitted = sum_to(fitted, shape);
   }
   return fitted.to(wanted.dtype());
 }
@@ -69,11 +66,11 @@ void accumulate_into(Tensor& slot, Tensor&& grad) {
     return;
   }
   if (!GradMode::is_enabled() && slot.sizes() == grad.sizes() && slot.dtype() == grad.dtype()) {
-    if (is_exclusive(slot) && (slot.is_contiguous() || slot.is_non_overlapping_and_dense())) {
+    if (is_temporary(slot) && slot.is_non_overlapping_and_dense()) {
       cpu::accumulate(slot, grad);
       return;
     }
-    if (is_exclusive(grad) && grad.is_non_overlapping_and_dense()) {
+    if (is_temporary(grad) && grad.is_non_overlapping_and_dense()) {
       cpu::accumulate(grad, slot);
       slot = std::move(grad);
       return;
@@ -107,7 +104,7 @@ std::vector<Tensor> Engine::execute(const BackwardRequest& request) {
   }
   const bool outermost = GraphTask::current_ == nullptr;
   {
-    const PassModes modes(request.create_graph);
+    const PassModes modes(task);
     const Restore<GraphTask*> current(GraphTask::current_, &task);
     const Restore<Node*> running(GraphTask::running_node_, GraphTask::running_node_);
     seed(task, request);
@@ -215,7 +212,12 @@ void Engine::send(GraphTask& task, Node& node, GradList&& grads) {
       const InputMetadata& wanted = next.input_metadata(edge.input_nr);
       if (!wanted.fits(grads[i].impl())) grads[i] = fit(node, i, std::move(grads[i]), wanted);
       if (state.grads.empty()) state.grads.resize(next.num_inputs());
-      accumulate_into(state.grads[edge.input_nr], std::move(grads[i]));
+      Tensor& slot = state.grads[edge.input_nr];
+      if (slot.defined()) {
+        accumulate_into(slot, std::move(grads[i]));
+      } else {
+        slot = std::move(grads[i]);
+      }
     }
     if (--state.dependencies == 0) task.push_ready(next);
   }

@@ -50,20 +50,31 @@ GraphTask::~GraphTask() { active_passes().end(number_); }
 NodeState& GraphTask::visit(Node& node, bool& first) {
   std::uint64_t owner = node.claimed_by_.load(std::memory_order_acquire);
   if (owner == number_) return node.state_;
+  if (owner < oldest_pass.load(std::memory_order_acquire) && foreign_.empty() && single_threaded()) [[likely]] {
+    node.claimed_by_.store(number_, std::memory_order_relaxed);
+    first = true;
+    return fresh_state(node);
+  }
+  return visit_shared(node, owner, first);
+}
+
+NodeState& GraphTask::fresh_state(Node& node) {
+  node.state_.grads.clear();
+  node.state_.dependencies = 0;
+  node.state_.needed = true;
+  return node.state_;
+}
+
+/// Where other threads, or passes around this one, may be at the node too.
+NodeState& GraphTask::visit_shared(Node& node, std::uint64_t owner, bool& first) {
   // A node once kept outside stays there, even if the pass that had claimed it ends meanwhile.
   if (!foreign_.empty()) [[unlikely]] {
     if (const auto known = foreign_.find(&node); known != foreign_.end()) return known->second;
   }
   if (owner < oldest_pass.load(std::memory_order_acquire) || !active_passes().is_active(owner)) {
-    const bool claimed = single_threaded()
-                             ? (node.claimed_by_.store(number_, std::memory_order_relaxed), true)
-                             : node.claimed_by_.compare_exchange_strong(owner, number_, std::memory_order_acq_rel);
-    if (claimed) {
+    if (node.claimed_by_.compare_exchange_strong(owner, number_, std::memory_order_acq_rel)) {
       first = true;
-      node.state_.grads.clear();
-      node.state_.dependencies = 0;
-      node.state_.needed = true;
-      return node.state_;
+      return fresh_state(node);
     }
   }
   const auto [entry, fresh] = foreign_.try_emplace(&node);
@@ -113,6 +124,26 @@ void GraphTask::discover(const std::vector<Edge>& roots) {
   }
 }
 
+std::vector<Node*> GraphTask::in_order() {
+  // Counting the dependencies down as a pass does gives the order; counting them up again restores them.
+  std::vector<Node*> nodes;
+  nodes.reserve(visited_.size());
+  for (Node* node : visited_) {
+    if (state(*node).dependencies == 0) nodes.push_back(node);
+  }
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    for (const Edge& edge : nodes[i]->next_edges()) {
+      if (edge.is_valid() && --state(*edge.function).dependencies == 0) nodes.push_back(edge.function.get());
+    }
+  }
+  for (const Node* node : nodes) {
+    for (const Edge& edge : node->next_edges()) {
+      if (edge.is_valid()) ++state(*edge.function).dependencies;
+    }
+  }
+  return nodes;
+}
+
 void GraphTask::restrict_to(const std::vector<Edge>& targets, bool run_accumulate) {
   restricted_ = true;
   for (Node* node : visited_) state(*node).needed = false;
@@ -121,12 +152,11 @@ void GraphTask::restrict_to(const std::vector<Edge>& targets, bool run_accumulat
       if (NodeState* found = find(*target.function); found != nullptr) found->needed = target.function->is_accumulate();
     }
   }
-  // Every edge leads to a smaller topological number: going up, each node finds its successors settled.
-  std::sort(visited_.begin(), visited_.end(),
-            [](const Node* a, const Node* b) { return a->topological_nr() < b->topological_nr(); });
-  for (Node* node : visited_) {
-    NodeState& own = state(*node);
-    for (const Edge& edge : node->next_edges()) {
+  // Going up from the leaves, each node finds its successors settled.
+  const std::vector<Node*> nodes = in_order();
+  for (auto node = nodes.rbegin(); node != nodes.rend(); ++node) {
+    NodeState& own = state(**node);
+    for (const Edge& edge : (*node)->next_edges()) {
       if (own.needed) break;
       if (edge.is_valid()) own.needed = will_reach(*edge.function);
     }

@@ -73,8 +73,12 @@ class GraphTask {
 
  private:
   friend class Engine;
+  /// The nodes that were found, each after all that lead to it.
+  std::vector<Node*> in_order();
   /// The state of `node` in this pass; claims it on the first visit. `first`: this was the first visit.
   NodeState& visit(Node& node, bool& first);
+  NodeState& visit_shared(Node& node, std::uint64_t owner, bool& first);
+  static NodeState& fresh_state(Node& node);
   NodeState* find(const Node& node);
   const std::vector<Capture>* find_captures(const Node& node) const;
 

@@ -1,7 +1,5 @@
 #include "gradbox/autograd/node.h"
 
-#include <algorithm>
-
 #include "gradbox/autograd/anomaly.h"
 #include "gradbox/autograd/graph_task.h"
 #include "gradbox/autograd/saved_tensor.h"
@@ -38,32 +36,12 @@ variable_list Node::operator()(variable_list grads) {
   return variable_list(out.begin(), out.end());
 }
 
-void Node::add_next_edge(Edge edge) {
-  if (edge.is_valid()) topological_nr_ = std::max(topological_nr_, edge.function->topological_nr_ + 1);
-  next_edges_.push_back(std::move(edge));
-}
-
-void Node::set_next_edge(std::size_t i, Edge edge) {
-  if (edge.is_valid()) topological_nr_ = std::max(topological_nr_, edge.function->topological_nr_ + 1);
-  next_edges_[i] = std::move(edge);
-}
-
-std::uint32_t Node::add_input_metadata(const Tensor& output) {
-  input_metadata_.emplace_back(output);
-  return static_cast<std::uint32_t>(input_metadata_.size() - 1);
-}
-
 std::uint32_t Node::add_undefined_input() {
   input_metadata_.emplace_back();
   return static_cast<std::uint32_t>(input_metadata_.size() - 1);
 }
 
-bool Node::should_compute_output(std::size_t i) const {
-  const Edge& edge = next_edges_[i];
-  if (!edge.is_valid()) return false;
-  GraphTask* task = GraphTask::current();
-  return task == nullptr || !task->restricted() || task->will_reach(*edge.function);
-}
+bool Node::leads_to_target(const Edge& edge) { return GraphTask::current()->will_reach(*edge.function); }
 
 Node::Extras& Node::extras() {
   if (extras_ == nullptr) extras_ = std::make_unique<Extras>();

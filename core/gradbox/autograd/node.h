@@ -10,6 +10,7 @@
 #include "gradbox/autograd/input_metadata.h"
 #include "gradbox/autograd/saved_visitor.h"
 #include "gradbox/base/small_vector.h"
+#include "gradbox/base/thread_modes.h"
 #include "gradbox/tensor/graph_node.h"
 
 namespace gradbox::autograd {
@@ -56,22 +57,27 @@ struct Node : GraphNode {
   variable_list operator()(variable_list grads);
 
   std::uint64_t sequence_nr() const noexcept { return sequence_nr_; }
-  std::uint64_t topological_nr() const noexcept { return topological_nr_; }
 
   const SmallVector<Edge, 2>& next_edges() const noexcept { return next_edges_; }
   const Edge& next_edge(std::size_t i) const noexcept { return next_edges_[i]; }
   std::size_t num_outputs() const noexcept { return next_edges_.size(); }
   std::size_t num_inputs() const noexcept { return input_metadata_.size(); }
   const InputMetadata& input_metadata(std::size_t i) const noexcept { return input_metadata_[i]; }
-  void add_next_edge(Edge edge);
-  void set_next_edge(std::size_t i, Edge edge);
-  std::uint32_t add_input_metadata(const Tensor& output);
+  void add_next_edge(Edge edge) { next_edges_.push_back(std::move(edge)); }
+  void set_next_edge(std::size_t i, Edge edge) { next_edges_[i] = std::move(edge); }
+  std::uint32_t add_input_metadata(const Tensor& output) {
+    input_metadata_.emplace_back(output);
+    return static_cast<std::uint32_t>(input_metadata_.size() - 1);
+  }
   /// An output that is not differentiable: a place without a shape.
   std::uint32_t add_undefined_input();
 
   /// Whether anybody wants the i-th gradient: the edge leads somewhere, and in a pass restricted to some inputs, to one
   /// of them.
-  bool should_compute_output(std::size_t i) const;
+  bool should_compute_output(std::size_t i) const {
+    const Edge& edge = next_edges_[i];
+    return edge.is_valid() && (!thread_modes.restricted_pass || leads_to_target(edge));
+  }
 
   HookHandle register_prehook(PreHook hook);
   HookHandle register_hook(PostHook hook);
@@ -95,6 +101,7 @@ struct Node : GraphNode {
     AnomalyRecordPtr anomaly;
   };
   Extras& extras();
+  static bool leads_to_target(const Edge& edge);
   static inline thread_local constinit std::uint64_t sequence_counter_ = 0;
 
   // In the order of need: the first cache line and a half are all that counting dependencies touches.
@@ -105,7 +112,6 @@ struct Node : GraphNode {
   std::uint64_t sequence_nr_;
   std::unique_ptr<Extras> extras_;
   SmallVector<InputMetadata, 1> input_metadata_;
-  std::uint64_t topological_nr_ = 0;
 };
 
 }  // namespace gradbox::autograd

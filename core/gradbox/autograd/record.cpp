@@ -6,13 +6,10 @@
 
 namespace gradbox::autograd {
 
-Edge gradient_edge(const Tensor& tensor) {
-  if (!tensor.defined()) return {};
-  TensorImpl& impl = tensor.impl();
+Edge gradient_edge_slow(const Tensor& tensor) {
+  const TensorImpl& impl = tensor.impl();
   if (impl.is_view) {
     if (NodePtr function = view_grad_fn(tensor); function != nullptr) return {std::move(function), impl.output_nr};
-  } else if (impl.grad_fn != nullptr) {
-    return {NodePtr::share(static_cast<Node*>(impl.grad_fn.get())), impl.output_nr};
   }
   if (!impl.requires_grad) return {};
   return {grad_accumulator(tensor), 0};

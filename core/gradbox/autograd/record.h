@@ -38,8 +38,16 @@ inline bool tracks(TensorList inputs) {
   return false;
 }
 
+/// Of a leaf or a view.
+Edge gradient_edge_slow(const Tensor& tensor);
+
 /// Where the gradient of `tensor` goes: to the node that made it, to the AccumulateGrad of a leaf, or nowhere.
-Edge gradient_edge(const Tensor& tensor);
+inline Edge gradient_edge(const Tensor& tensor) {
+  if (!tensor.defined()) return {};
+  const TensorImpl& impl = *tensor.unsafeGetTensorImpl();
+  if (impl.grad_fn == nullptr || impl.is_view) return gradient_edge_slow(tensor);
+  return {NodePtr::share(static_cast<Node*>(impl.grad_fn.get())), impl.output_nr};
+}
 
 template <class NodeType, class... Tensors>
 IntrusivePtr<NodeType> make_node(const Tensors&... inputs) {

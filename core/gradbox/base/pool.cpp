@@ -69,7 +69,7 @@ char* allocate_slab(std::size_t bytes) {
 
 /// The lists of one thread. Small blocks are cut from slabs, which are never returned.
 struct ThreadPool {
-  std::array<FreeBlock*, kSmallClasses + 1> small{};
+  std::array<FreeBlock*, detail::kSeparateList + 1> small{};
   std::array<FreeBlock*, kLargeClasses + 4> large{};
   std::size_t cached_bytes = 0;
   char* slab = nullptr;
@@ -78,12 +78,11 @@ struct ThreadPool {
 
   ~ThreadPool() { trim(); }
 
-  void* take_small(std::size_t index) {
+  void* take_small(std::size_t index, std::size_t bytes) {
     if (FreeBlock* block = small[index]) {
       small[index] = block->next;
       return block;
     }
-    const std::size_t bytes = index * kSmallStep;
     if (slab_left < bytes) {
       slab = allocate_slab(next_slab_bytes);
       slab_left = next_slab_bytes;
@@ -157,6 +156,8 @@ inline ThreadPool* thread_pool() { return pool != nullptr ? pool : make_pool(); 
 
 void* detail::pool_allocate_slow(std::size_t bytes) { return system_allocate(bytes == 0 ? 1 : bytes); }
 void detail::pool_free_slow(void* block, std::size_t) noexcept { std::free(block); }
+void* detail::pool_allocate_separate_slow(std::size_t bytes) { return system_allocate(bytes); }
+void detail::pool_free_separate_slow(void* block) noexcept { std::free(block); }
 void pool_trim() noexcept {}
 
 #else
@@ -166,7 +167,7 @@ void* detail::pool_allocate_slow(std::size_t bytes) {
   ThreadPool* lists = thread_pool();
   if (bytes <= kSmallLimit) {
     const std::size_t index = small_class(bytes);
-    return lists != nullptr ? lists->take_small(index) : system_allocate(index * kSmallStep);
+    return lists != nullptr ? lists->take_small(index, index * kSmallStep) : system_allocate(index * kSmallStep);
   }
   return lists != nullptr ? lists->take_large(bytes) : system_allocate(large_class(bytes).bytes);
 }
@@ -185,6 +186,17 @@ void detail::pool_free_slow(void* block, std::size_t bytes) noexcept {
   } else {
     std::free(block);
   }
+}
+
+void* detail::pool_allocate_separate_slow(std::size_t bytes) {
+  ThreadPool* lists = thread_pool();
+  const std::size_t rounded = small_class(bytes) * kSmallStep;
+  return lists != nullptr ? lists->take_small(kSeparateList, rounded) : system_allocate(rounded);
+}
+
+void detail::pool_free_separate_slow(void* block) noexcept {
+  // Part of a slab: without lists the process or thread is ending.
+  if (!pool_gone && thread_pool() != nullptr) pool_free_separate(block);
 }
 
 void pool_trim() noexcept {

@@ -20,8 +20,9 @@ struct FreeBlock {
 };
 inline constexpr std::size_t kSmallStep = 16;
 inline constexpr std::size_t kSmallLimit = 1024;
-/// The free small blocks of this thread by size class, i times kSmallStep bytes; null before the first and after the
-/// last use.
+inline constexpr std::size_t kSeparateList = kSmallLimit / kSmallStep + 1;
+/// The free small blocks of this thread by size class, i times kSmallStep bytes, and after these the separate list;
+/// null before the first and after the last use.
 inline thread_local constinit FreeBlock** small_blocks = nullptr;
 
 constexpr std::size_t small_class(std::size_t bytes) noexcept {
@@ -29,6 +30,8 @@ constexpr std::size_t small_class(std::size_t bytes) noexcept {
 }
 void* pool_allocate_slow(std::size_t bytes);
 void pool_free_slow(void* block, std::size_t bytes) noexcept;
+void* pool_allocate_separate_slow(std::size_t bytes);
+void pool_free_separate_slow(void* block) noexcept;
 
 }  // namespace detail
 
@@ -39,6 +42,7 @@ inline void* pool_allocate(std::size_t bytes) {
     FreeBlock*& head = small_blocks[small_class(bytes)];
     if (FreeBlock* block = head) [[likely]] {
       head = block->next;
+      __builtin_prefetch(head, 1);
       return block;
     }
   }
@@ -55,6 +59,29 @@ inline void pool_free(void* block, std::size_t bytes) noexcept {
     return;
   }
   pool_free_slow(block, bytes);
+}
+/// The same for small blocks of one size that have a list to themselves, shared with no other object that happens to be
+/// as large: blocks that are freed in order come back in order, which is what makes walking a long graph fast.
+/// `bytes` must be the same, at most kSmallLimit, everywhere.
+inline void* pool_allocate_separate(std::size_t bytes) {
+  using namespace detail;
+  if (small_blocks != nullptr) [[likely]] {
+    FreeBlock*& head = small_blocks[kSeparateList];
+    if (FreeBlock* block = head) [[likely]] {
+      head = block->next;
+      __builtin_prefetch(head, 1);
+      return block;
+    }
+  }
+  return pool_allocate_separate_slow(bytes);
+}
+inline void pool_free_separate(void* block) noexcept {
+  using namespace detail;
+  if (small_blocks == nullptr) [[unlikely]]
+    return pool_free_separate_slow(block);
+  auto* freed = static_cast<FreeBlock*>(block);
+  freed->next = small_blocks[kSeparateList];
+  small_blocks[kSeparateList] = freed;
 }
 /// Gives this thread's cached blocks back to the system.
 void pool_trim() noexcept;

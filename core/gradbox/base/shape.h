@@ -7,6 +7,9 @@
 
 namespace gradbox {
 
+/// The most dims a tensor can have: sets of dims are masks of 64 bits.
+inline constexpr std::size_t kMaxRank = 64;
+
 /// Sizes or strides of a tensor, inline up to five dims.
 using Dims = SmallVector<std::int64_t, 5>;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstring>
 #include <initializer_list>
@@ -48,6 +49,14 @@ class SmallVector {
     }
   }
   SmallVector(std::initializer_list<T> values) : SmallVector(values.begin(), values.end()) {}
+  /// The values of an ArrayRef or a std::vector.
+  template <class Range>
+  requires(!std::is_base_of_v<SmallVector, Range> && requires(const Range& range) {
+    { range.data() } -> std::convertible_to<const T*>;
+    range.size();
+  }) SmallVector(const Range& range) {
+    append(range.data(), range.size());
+  }
   SmallVector(const SmallVector& other) { append(other.data_, other.size_); }
   SmallVector(SmallVector&& other) noexcept { take(other); }
   ~SmallVector() {
@@ -91,11 +100,8 @@ class SmallVector {
   void push_back(T&& value) { emplace_back(std::move(value)); }
   template <class... Args>
   T& emplace_back(Args&&... args) {
-    if (size_ == capacity_) {
-      T value(std::forward<Args>(args)...);
-      grow(size_ + 1);
-      return *new (data_ + size_++) T(std::move(value));
-    }
+    if (size_ == capacity_) [[unlikely]]
+      return emplace_and_grow(T(std::forward<Args>(args)...));
     return *new (data_ + size_++) T(std::forward<Args>(args)...);
   }
   void pop_back() noexcept { data_[--size_].~T(); }
@@ -118,7 +124,10 @@ class SmallVector {
     for (std::size_t i = at; i + 1 < size_; ++i) data_[i] = std::move(data_[i + 1]);
     pop_back();
   }
-  friend bool operator==(const SmallVector& a, const SmallVector& b) noexcept {
+  /// A template, so that neither side is converted: a comparison with an ArrayRef is the ArrayRef's.
+  template <class Same>
+  requires std::is_same_v<Same, SmallVector>
+  friend bool operator==(const Same& a, const Same& b) noexcept {
     if (a.size_ != b.size_) return false;
     for (std::size_t i = 0; i < a.size_; ++i) {
       if (!(a.data_[i] == b.data_[i])) return false;
@@ -138,6 +147,10 @@ class SmallVector {
     if (on_heap()) pool_free(data_, capacity_ * sizeof(T));
     data_ = inline_data();
     capacity_ = N;
+  }
+  [[gnu::noinline]] T& emplace_and_grow(T value) {
+    grow(size_ + 1);
+    return *new (data_ + size_++) T(std::move(value));
   }
   void grow(std::size_t wanted) {
     const std::size_t capacity = wanted < 2 * capacity_ ? 2 * capacity_ : wanted;

@@ -8,6 +8,8 @@ struct ThreadModes {
   bool inference = false;
   /// Inside the engine with grad mode off: views made there are temporary and need no record of their base.
   bool plain_views = false;
+  /// Inside a backward pass that runs only what leads to some of the leaves.
+  bool restricted_pass = false;
 };
 inline thread_local constinit ThreadModes thread_modes{};
 

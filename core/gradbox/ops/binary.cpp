@@ -126,6 +126,16 @@ struct RsubBackward1 final : RsubNode {
   std::string name() const override { return "RsubBackward1"; }
 };
 
+/// grad * factor, in the place of `grad` if nobody else can see it.
+Tensor multiply(Tensor&& grad, const Tensor& factor) {
+  const bool in_place = !GradMode::is_enabled() && is_temporary(grad) && grad.is_contiguous() &&
+                        factor.dtype() == grad.dtype() &&
+                        (factor.dim() == 0 || factor.sizes() == grad.sizes());
+  if (!in_place) return grad.mul(factor);
+  zip_into(grad, grad, factor, grad.dtype(), Mul{});
+  return std::move(grad);
+}
+
 struct MulBackward0 final : Node {
   SavedTensor self;
   SavedTensor other;
@@ -137,8 +147,8 @@ struct MulBackward0 final : Node {
   GradList apply(GradList&& grads) override {
     GradList out(2);
     if (!grads[0].defined()) return out;
-    if (should_compute_output(0)) out[0] = grads[0].mul(other.unpack(*this));
     if (should_compute_output(1)) out[1] = grads[0].mul(self.unpack(*this));
+    if (should_compute_output(0)) out[0] = multiply(std::move(grads[0]), other.unpack(*this));
     return out;
   }
 };
@@ -171,8 +181,13 @@ NodePtr record_add(const Tensor& self, const Tensor& other, Scalar alpha, bool s
 Tensor add_or_sub(const Tensor& self, const Tensor& other, Scalar alpha, bool subtracts) {
   const DType dtype = compute_type(self, other);
   check_alpha(alpha, dtype);
-  Tensor out = make_broadcast(self, other, dtype);
-  add_into(out, self, other, dtype, subtracts ? -alpha : alpha);
+  Tensor out;
+  if (alpha.equal(1)) {
+    out = subtracts ? zip(self, other, dtype, Sub{}) : zip(self, other, dtype, Add{});
+  } else {
+    out = make_broadcast(self, other, dtype);
+    add_into(out, self, other, dtype, subtracts ? -alpha : alpha);
+  }
   if (tracks(self, other)) set_history(out, record_add(self, other, alpha, subtracts));
   return out;
 }

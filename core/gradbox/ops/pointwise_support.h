@@ -40,7 +40,7 @@ inline Tensor wrap_number(const Tensor& with, Scalar number) {
 inline Tensor make_broadcast(const Tensor& a, const Tensor& b, DType dtype) {
   const TensorImpl& x = a.impl();
   const TensorImpl& y = b.impl();
-  if (x.dim() == 0 && y.dim() == 0) return make_tensor({}, dtype);
+  if (x.dim() == 0 && y.dim() == 0) return make_number(dtype);
   if (x.sizes() == y.sizes()) {
     if ((x.is_contiguous() && y.is_contiguous()) || !(x.strides() == y.strides())) return make_tensor(x.sizes(), dtype);
     return make_tensor_like(a, dtype);
@@ -103,9 +103,22 @@ Tensor zip_numbers(const Tensor& a, const Tensor& b, DType dtype, F f) {
   return out;
 }
 
+/// Whether both are 0-dim and of this dtype: programs written with scalars consist of such operators, so they get the
+/// shortest way.
+inline bool are_numbers(const Tensor& a, const Tensor& b, DType dtype) {
+  const TensorImpl& x = a.impl();
+  const TensorImpl& y = b.impl();
+  return x.dim() == 0 && y.dim() == 0 && x.dtype() == dtype && y.dtype() == dtype;
+}
+
 /// The same as zip_into, as a new tensor.
 template <class F>
 Tensor zip(const Tensor& a, const Tensor& b, DType dtype, F f) {
+  if (are_numbers(a, b, kFloat32)) {
+    Tensor out = make_number(kFloat32);
+    *cpu::typed<float>(out) = f(*cpu::typed<float>(a), *cpu::typed<float>(b));
+    return out;
+  }
   Tensor out = make_broadcast(a, b, dtype);
   zip_into(out, a, b, dtype, f);
   return out;

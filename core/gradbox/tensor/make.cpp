@@ -33,6 +33,12 @@ Tensor make_tensor(IntArrayRef sizes, DType dtype) {
   return finish(new TensorImpl(StorageImpl::allocate(bytes), dtype, sizes, numel));
 }
 
+Tensor make_number(DType dtype) {
+  IntrusivePtr<TensorImpl> number = TensorImpl::make_small(dtype, {}, 1);
+  number->is_inference = thread_modes.inference;
+  return Tensor(std::move(number));
+}
+
 Tensor make_strided_tensor(IntArrayRef sizes, IntArrayRef strides, DType dtype) {
   Storage storage = StorageImpl::allocate(checked_bytes(count_elements(sizes), dtype));
   void* data = storage->data();
@@ -45,7 +51,7 @@ Tensor make_tensor_like(const Tensor& like, DType dtype) {
 }
 
 Tensor make_scalar_tensor(Scalar value, DType dtype, bool wrapped_number) {
-  Tensor out = make_tensor({}, dtype);
+  Tensor out = make_number(dtype);
   dispatch_all(dtype, [&](auto kind) { *static_cast<decltype(kind)*>(out.data_ptr()) = value.to<decltype(kind)>(); });
   out.impl().is_wrapped_number = wrapped_number;
   return out;

@@ -6,6 +6,8 @@ namespace gradbox {
 
 /// Uninitialised, row-major, untracked.
 Tensor make_tensor(IntArrayRef sizes, DType dtype);
+/// Uninitialised, 0-dim.
+Tensor make_number(DType dtype);
 /// Uninitialised with the given strides, which must be dense.
 Tensor make_strided_tensor(IntArrayRef sizes, IntArrayRef strides, DType dtype);
 /// Uninitialised with the shape of `like`, and its strides where they are dense.

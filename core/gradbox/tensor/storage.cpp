@@ -30,18 +30,19 @@ Storage StorageImpl::borrow(void* data, std::size_t bytes, Deleter deleter) {
 }
 
 void destroy(StorageImpl* storage) noexcept {
-  const std::size_t leading = storage->leading_bytes_;
+  if (storage->leading_bytes_ != 0) {  // nothing in the header needs a destructor
+    pool_free_separate(reinterpret_cast<char*>(storage) - storage->leading_bytes_);
+    return;
+  }
   std::size_t bytes = sizeof(StorageImpl);
-  if (leading != 0) {
-    bytes = leading + sizeof(StorageImpl) + StorageImpl::kSmallBytes;
-  } else if (storage->deleter_ == nullptr) {
+  if (storage->deleter_ == nullptr) {
     bytes = header_bytes(storage->bytes_) + storage->bytes_;
   } else {
     if (*storage->deleter_) (*storage->deleter_)(storage->data_);
     delete storage->deleter_;
   }
   storage->~StorageImpl();
-  pool_free(reinterpret_cast<char*>(storage) - leading, bytes);
+  pool_free(storage, bytes);
 }
 
 }  // namespace gradbox

@@ -14,9 +14,9 @@ namespace gradbox {
 class StorageImpl final : public RefCounted {
  public:
   using Deleter = std::function<void(void*)>;
-  /// Up to here a tensor is small. So many bytes are then reserved whatever is needed: small tensors have a size class
-  /// of the pool to themselves, so that the blocks of a freed graph come back in the order of memory.
-  static constexpr std::size_t kSmallBytes = 64;
+  /// Up to here a tensor is small: a number, in effect. Small tensors have a list of the pool to themselves, so that the
+  /// blocks of a freed graph come back in the order of memory.
+  static constexpr std::size_t kSmallBytes = 8;
 
   /// Uninitialised memory. Throws Error when there is not enough.
   static IntrusivePtr<StorageImpl> allocate(std::size_t bytes);

@@ -61,7 +61,9 @@ class Tensor : public OperatorMethods<Tensor> {
   std::size_t element_size() const { return itemsize(); }
   std::size_t nbytes() const { return static_cast<std::size_t>(numel()) * itemsize(); }
   bool is_contiguous() const { return impl().is_contiguous(); }
-  bool is_non_overlapping_and_dense() const { return gradbox::is_non_overlapping_and_dense(sizes(), strides()); }
+  bool is_non_overlapping_and_dense() const {
+    return is_contiguous() || gradbox::is_non_overlapping_and_dense(sizes(), strides());
+  }
   const Storage& storage() const { return impl().storage(); }
   std::int64_t storage_offset() const;
   bool is_alias_of(const Tensor& other) const { return storage() == other.storage(); }
@@ -166,6 +168,12 @@ class Tensor : public OperatorMethods<Tensor> {
   IntrusivePtr<TensorImpl> impl_;
 };
 static_assert(sizeof(Tensor) == sizeof(void*));
+
+/// Whether this handle is the only one that can see the values: an operator may then put its result in their place.
+inline bool is_temporary(const Tensor& tensor) {
+  const TensorImpl& impl = tensor.impl();
+  return impl.use_count() == 1 && impl.owns_storage_alone() && !tensor.requires_grad();
+}
 
 using Variable = Tensor;
 
