@@ -25,6 +25,8 @@ if(EMSCRIPTEN)
 else()
   find_package(Threads REQUIRED)
   set(GRADBOX_SMALL_CODE -O2)
+  # Thread-local variables are read at a fixed place instead of through a call: the pool and the grad mode are read often.
+  add_compile_options(-ftls-model=initial-exec)
 endif()
 
 # -march for what is compiled here; wide vectors pay for g++'s own loops on machines that have them.

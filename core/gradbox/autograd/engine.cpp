@@ -58,6 +58,32 @@ Tensor fit(const Node& node, std::size_t i, Tensor&& grad, const InputMetadata& 
   return fitted.to(wanted.dtype());
 }
 
+/// Keeps a gradient until its node runs, added to those that came before it.
+inline void arrive(const Node& node, NodeState& state, std::uint32_t input_nr, Tensor&& grad) {
+  if (state.grads.empty()) {
+    if (node.num_inputs() == 1) {
+      state.grads.emplace_back(std::move(grad));
+      return;
+    }
+    state.grads.resize(node.num_inputs());
+  }
+  Tensor& slot = state.grads[input_nr];
+  if (slot.defined()) {
+    accumulate_into(slot, std::move(grad));
+  } else {
+    slot = std::move(grad);
+  }
+}
+
+/// What has arrived, one place per input.
+inline GradList take_arrived(const Node& node, NodeState& state) {
+  GradList grads;
+  for (Tensor& grad : state.grads) grads.emplace_back(std::move(grad));
+  state.grads.clear();
+  if (grads.size() < node.num_inputs()) grads.resize(node.num_inputs());
+  return grads;
+}
+
 }  // namespace
 
 void accumulate_into(Tensor& slot, Tensor&& grad) {
@@ -151,8 +177,7 @@ void Engine::run(GraphTask& task) {
 
 void Engine::run_node(GraphTask& task, Node& node) {
   NodeState& state = task.state(node);
-  GradList grads = std::move(state.grads);
-  if (grads.size() < node.num_inputs()) grads.resize(node.num_inputs());
+  GradList grads = take_arrived(node, state);
   const bool plain =
       node.hooks() == nullptr && observer == nullptr && !AnomalyMode::is_enabled() && !task.has_captures();
   if (plain && state.needed && !node.is_accumulate()) [[likely]] {
@@ -202,22 +227,18 @@ GradList Engine::apply_checked(Node& node, GradList&& grads) {
 }
 
 void Engine::send(GraphTask& task, Node& node, GradList&& grads) {
-  const auto& edges = node.next_edges();
-  for (std::size_t i = 0; i < edges.size(); ++i) {
-    const Edge& edge = edges[i];
-    if (!edge.is_valid()) continue;
-    Node& next = *edge.function;
+  const Edge* const edges = node.next_edges().data();
+  const std::size_t count = node.num_outputs();
+  Tensor* const given = grads.data();
+  const std::size_t given_count = grads.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!edges[i].is_valid()) continue;
+    Node& next = *edges[i].function;
     NodeState& state = task.state(next);
-    if (i < grads.size() && grads[i].defined()) {
-      const InputMetadata& wanted = next.input_metadata(edge.input_nr);
-      if (!wanted.fits(grads[i].impl())) grads[i] = fit(node, i, std::move(grads[i]), wanted);
-      if (state.grads.empty()) state.grads.resize(next.num_inputs());
-      Tensor& slot = state.grads[edge.input_nr];
-      if (slot.defined()) {
-        accumulate_into(slot, std::move(grads[i]));
-      } else {
-        slot = std::move(grads[i]);
-      }
+    if (i < given_count && given[i].defined()) {
+      const InputMetadata& wanted = next.input_metadata(edges[i].input_nr);
+      if (!wanted.fits(*given[i].unsafeGetTensorImpl())) given[i] = fit(node, i, std::move(given[i]), wanted);
+      arrive(next, state, edges[i].input_nr, std::move(given[i]));
     }
     if (--state.dependencies == 0) task.push_ready(next);
   }

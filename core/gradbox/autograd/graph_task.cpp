@@ -48,10 +48,10 @@ GraphTask::GraphTask(bool keep_graph, bool create_graph)
 GraphTask::~GraphTask() { active_passes().end(number_); }
 
 NodeState& GraphTask::visit(Node& node, bool& first) {
-  std::uint64_t owner = node.claimed_by_.load(std::memory_order_acquire);
+  std::uint64_t owner = node.claim_or_next_.load(std::memory_order_acquire);
   if (owner == number_) return node.state_;
   if (owner < oldest_pass.load(std::memory_order_acquire) && foreign_.empty() && single_threaded()) [[likely]] {
-    node.claimed_by_.store(number_, std::memory_order_relaxed);
+    node.claim_or_next_.store(number_, std::memory_order_relaxed);
     first = true;
     return fresh_state(node);
   }
@@ -72,7 +72,7 @@ NodeState& GraphTask::visit_shared(Node& node, std::uint64_t owner, bool& first)
     if (const auto known = foreign_.find(&node); known != foreign_.end()) return known->second;
   }
   if (owner < oldest_pass.load(std::memory_order_acquire) || !active_passes().is_active(owner)) {
-    if (node.claimed_by_.compare_exchange_strong(owner, number_, std::memory_order_acq_rel)) {
+    if (node.claim_or_next_.compare_exchange_strong(owner, number_, std::memory_order_acq_rel)) {
       first = true;
       return fresh_state(node);
     }
@@ -83,7 +83,7 @@ NodeState& GraphTask::visit_shared(Node& node, std::uint64_t owner, bool& first)
 }
 
 NodeState* GraphTask::find(const Node& node) {
-  if (node.claimed_by_.load(std::memory_order_acquire) == number_) return const_cast<NodeState*>(&node.state_);
+  if (node.claim_or_next_.load(std::memory_order_acquire) == number_) return const_cast<NodeState*>(&node.state_);
   const auto entry = foreign_.find(&node);
   return entry != foreign_.end() ? &entry->second : nullptr;
 }
@@ -115,6 +115,7 @@ void GraphTask::discover(const std::vector<Edge>& roots) {
     Node* node = open.back();
     open.pop_back();
     visited_.push_back(node);
+    prefetch_below(node);
     for (const Edge& edge : node->next_edges()) {
       if (!edge.is_valid()) continue;
       bool first = false;
@@ -168,7 +169,7 @@ void GraphTask::prefetch_next() noexcept {
   constexpr std::size_t kLineBytes = 64;
   if (prefetched_ + kAhead >= visited_.size()) return;
   const char* node = reinterpret_cast<const char*>(visited_[prefetched_++ + kAhead]);
-  for (std::size_t line = 0; line < 4; ++line) __builtin_prefetch(node + line * kLineBytes, 1);
+  for (std::size_t line = 0; line < 3; ++line) __builtin_prefetch(node + line * kLineBytes, 1);
 }
 
 void GraphTask::push_ready(Node& node) {

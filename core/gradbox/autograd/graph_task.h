@@ -47,7 +47,7 @@ class GraphTask {
   bool restricted() const noexcept { return restricted_; }
 
   NodeState& state(Node& node) {
-    if (node.claimed_by_.load(std::memory_order_acquire) == number_) [[likely]]
+    if (node.claim_or_next_.load(std::memory_order_acquire) == number_) [[likely]]
       return node.state_;
     return foreign_.find(&node)->second;
   }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -29,7 +28,8 @@ using GradList = SmallVector<Tensor, 2>;
 struct NodeState {
   std::int32_t dependencies = 0;
   bool needed = true;
-  GradList grads;
+  /// Those that have arrived, one place per input of the node. Nearly all nodes have one input.
+  SmallVector<Tensor, 1> grads;
 };
 
 /// Note [The graph]
@@ -104,9 +104,8 @@ struct Node : GraphNode {
   static bool leads_to_target(const Edge& edge);
   static inline thread_local constinit std::uint64_t sequence_counter_ = 0;
 
-  // In the order of need: the first cache line and a half are all that counting dependencies touches.
-  /// The number of the pass that has claimed `state_`, or had: it may be over.
-  std::atomic<std::uint64_t> claimed_by_{0};
+  // In the order of need: counting dependencies touches little more than the first cache line. Nodes are small, since
+  // memory is what limits long graphs.
   SmallVector<Edge, 2> next_edges_;
   NodeState state_;
   std::uint64_t sequence_nr_;

@@ -41,9 +41,32 @@ struct SavedTensor::Packed {
   Edge history;
 };
 
-void SavedTensor::DeletePacked::operator()(Packed* packed) const noexcept { delete packed; }
+void SavedTensor::drop_packed() noexcept {
+  delete kept_.packed;
+  new (&kept_.tensor) Tensor();
+  is_packed_ = false;
+}
 
-SavedTensor::~SavedTensor() = default;
+void SavedTensor::take(SavedTensor& other) noexcept {
+  if (other.is_packed_) {
+    kept_.packed = other.kept_.packed;
+    new (&other.kept_.tensor) Tensor();
+  } else {
+    kept_.tensor = std::move(other.kept_.tensor);
+  }
+  is_packed_ = other.is_packed_;
+  other.is_packed_ = false;
+  version_ = other.version_;
+  output_nr_ = other.output_nr_;
+  is_output_ = other.is_output_;
+  was_undefined_ = other.was_undefined_;
+  released_ = other.released_;
+}
+
+const Tensor& SavedTensor::peek() const noexcept {
+  static const Tensor kNothing;
+  return is_packed_ ? kNothing : kept_.tensor;
+}
 
 void SavedTensor::save(const Tensor& tensor) {
   released_ = false;
@@ -55,7 +78,7 @@ void SavedTensor::save(const Tensor& tensor) {
                 "Inference tensors cannot be saved for backward. To work around you can make a clone to get a normal "
                 "tensor and use it in "
                 "autograd.");
-  tensor_ = tensor;
+  kept_.tensor = tensor;
   version_ = impl.version.current();
   output_nr_ = static_cast<std::uint16_t>(impl.output_nr);
   // A number in the program is no tensor to the user: hooks do not see it.
@@ -67,45 +90,48 @@ void SavedTensor::save_output(const Tensor& output) {
   released_ = false;
   was_undefined_ = false;
   is_output_ = true;
-  tensor_ = make_alias(output);
-  version_ = tensor_.impl().version.current();
+  kept_.tensor = make_alias(output);
+  version_ = kept_.tensor.impl().version.current();
   output_nr_ = static_cast<std::uint16_t>(output.output_nr());
   if (hooks_active) pack_with(hook_stack().pairs.back().pack, hook_stack().pairs.back().unpack);
 }
 
 void SavedTensor::pack_with(PackHook pack, UnpackHook unpack) {
-  std::unique_ptr<Packed, DeletePacked> packed(new Packed);
+  auto packed = std::make_unique<Packed>();
   packed->unpack = std::move(unpack);
-  if (!is_output_) packed->history = gradient_edge(tensor_);
-  const std::uint32_t before = tensor_.impl().version.current();
+  if (!is_output_) packed->history = gradient_edge(kept_.tensor);
+  const std::uint32_t before = kept_.tensor.impl().version.current();
   {
     NoGradGuard no_grad;
-    packed->value = pack(tensor_);
+    packed->value = pack(kept_.tensor);
   }
-  GRADBOX_CHECK(tensor_.impl().version.current() == before,
+  GRADBOX_CHECK(kept_.tensor.impl().version.current() == before,
                 "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack hook can "
                 "not be modified by "
                 "in-place operations as this can lead to unexpected side-effects. Please open an issue if you need to "
                 "perform in-place "
                 "operations on the input to a pack hook.");
-  tensor_.reset();
-  packed_ = std::move(packed);
+  kept_.tensor.reset();
+  kept_.packed = packed.release();
+  is_packed_ = true;
 }
 
 Tensor SavedTensor::unpack(const Node& owner) const {
   if (was_undefined_) return {};
   GRADBOX_CHECK(!released_, kFreedText);
-  if (packed_ == nullptr && tensor_.impl().version.current() != version_) fail_modified(owner);
-  if (packed_ == nullptr && !is_output_) return tensor_;
+  if (!is_packed_) {
+    if (kept_.tensor.impl().version.current() != version_) fail_modified(owner);
+    if (!is_output_) return kept_.tensor;
+  }
   Tensor value;
   Edge history;
-  if (packed_ != nullptr) {
+  if (is_packed_) {
     NoGradGuard no_grad;
-    value = make_alias(packed_->unpack(packed_->value));
-    history = packed_->history;
+    value = make_alias(kept_.packed->unpack(kept_.packed->value));
+    history = kept_.packed->history;
   } else {
-    if (!GradMode::is_enabled()) return tensor_;
-    value = make_alias(tensor_);
+    if (!GradMode::is_enabled()) return kept_.tensor;
+    value = make_alias(kept_.tensor);
   }
   if (is_output_) history = Edge(NodePtr::share(const_cast<Node*>(&owner)), output_nr_);
   value.impl().grad_fn = history.function;
@@ -121,7 +147,7 @@ void SavedTensor::register_hooks(PackHook pack, UnpackHook unpack) {
                 "call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the "
                 "graph a second time or "
                 "if you need to access saved variables after calling backward.");
-  GRADBOX_CHECK(packed_ == nullptr,
+  GRADBOX_CHECK(!is_packed_,
                 "Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only one pair of "
                 "hooks is allowed at a "
                 "time.");
@@ -129,14 +155,14 @@ void SavedTensor::register_hooks(PackHook pack, UnpackHook unpack) {
 }
 
 void SavedTensor::fail_modified(const Node& owner) const {
-  const NodePtr made_by = is_output_ ? NodePtr::share(const_cast<Node*>(&owner)) : tensor_.grad_fn();
+  const NodePtr made_by = is_output_ ? NodePtr::share(const_cast<Node*>(&owner)) : kept_.tensor.grad_fn();
   std::string text =
       str("one of the variables needed for gradient computation has been modified by an inplace operation: [torch.",
-          dtype_short_name(tensor_.dtype()), "Tensor ", tensor_.sizes(), "]");
+          dtype_short_name(kept_.tensor.dtype()), "Tensor ", kept_.tensor.sizes(), "]");
   if (made_by != nullptr)
-    text += str(", which is output ", is_output_ ? output_nr_ : tensor_.output_nr(), " of ", made_by->name(), ",");
-  text += str(made_by != nullptr ? "" : "", " is at version ", tensor_.impl().version.current(), "; expected version ",
-              version_, " instead. ");
+    text += str(", which is output ", is_output_ ? output_nr_ : kept_.tensor.output_nr(), " of ", made_by->name(), ",");
+  text += str(made_by != nullptr ? "" : "", " is at version ", kept_.tensor.impl().version.current(),
+              "; expected version ", version_, " instead. ");
   text += AnomalyMode::is_enabled()
               ? "Hint: the backtrace further above shows the operation that failed to compute its gradient. The "
                 "variable in question was changed in there or anywhere later. Good luck!"

@@ -22,12 +22,18 @@ using UnpackHook = std::function<Tensor(const std::any&)>;
 /// installed (SavedTensorsHooksGuard), what the pack hook returned is kept instead.
 class SavedTensor {
  public:
-  SavedTensor() noexcept = default;
+  SavedTensor() noexcept {}
   SavedTensor(const SavedTensor&) = delete;
   SavedTensor& operator=(const SavedTensor&) = delete;
-  SavedTensor(SavedTensor&&) noexcept = default;
-  SavedTensor& operator=(SavedTensor&&) noexcept = default;
-  ~SavedTensor();
+  SavedTensor(SavedTensor&& other) noexcept { take(other); }
+  SavedTensor& operator=(SavedTensor&& other) noexcept {
+    if (this != &other) {
+      drop();
+      take(other);
+    }
+    return *this;
+  }
+  ~SavedTensor() { drop(); }
 
   /// Keeps an input of the operator, or any other tensor.
   void save(const Tensor& tensor);
@@ -39,29 +45,40 @@ class SavedTensor {
   void release() noexcept {
     if (was_undefined_) return;
     released_ = true;
-    tensor_.reset();
-    packed_.reset();
+    drop();
   }
   /// Packs what is saved with hooks of its own.
   void register_hooks(PackHook pack, UnpackHook unpack);
 
   bool released() const noexcept { return released_; }
   /// What is kept, unchecked and without history: for looking at. Undefined when packed by hooks or released.
-  const Tensor& peek() const noexcept { return tensor_; }
+  const Tensor& peek() const noexcept;
   bool is_output() const noexcept { return is_output_; }
 
  private:
   struct Packed;
-  struct DeletePacked {
-    void operator()(Packed* packed) const noexcept;
-  };
+  /// Keeps nothing afterwards.
+  void drop() noexcept {
+    if (is_packed_) [[unlikely]]
+      drop_packed();
+    kept_.tensor.reset();
+  }
+  void drop_packed() noexcept;
+  /// This keeps nothing; `other` keeps nothing afterwards.
+  void take(SavedTensor& other) noexcept;
   void pack_with(PackHook pack, UnpackHook unpack);
   [[noreturn]] void fail_modified(const Node& owner) const;
 
-  Tensor tensor_;
-  std::unique_ptr<Packed, DeletePacked> packed_;
+  /// One word, since nodes are small: the tensor, or where what the hooks made of it is.
+  union Kept {
+    Kept() noexcept : tensor() {}
+    ~Kept() {}
+    Tensor tensor;
+    Packed* packed;
+  } kept_;
   std::uint32_t version_ = 0;
   std::uint16_t output_nr_ = 0;
+  bool is_packed_ : 1 = false;
   bool is_output_ : 1 = false;
   bool was_undefined_ : 1 = true;
   bool released_ : 1 = false;

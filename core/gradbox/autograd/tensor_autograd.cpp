@@ -132,9 +132,9 @@ Tensor& Tensor::detach_() const {
 
 Tensor Tensor::variable_data() const {
   TensorImpl& self = impl();
-  auto* data = new TensorImpl(self.storage(), self.data(), self.dtype(), self.sizes(), self.strides());
+  auto data = TensorImpl::make(self.storage(), self.data(), self.dtype(), self.sizes(), self.strides());
   data->is_inference = self.is_inference;
-  return Tensor(IntrusivePtr<TensorImpl>::adopt(data));
+  return Tensor(std::move(data));
 }
 
 Tensor Tensor::tensor_data() const { return detach(); }

@@ -7,10 +7,6 @@
 
 #include "gradbox/base/error.h"
 
-#if defined(__linux__)
-#include <sys/mman.h>
-#endif
-
 #if defined(__SANITIZE_ADDRESS__)
 #define GRADBOX_POOL_OFF 1
 #elif defined(__has_feature)
@@ -52,21 +48,6 @@ void* system_allocate(std::size_t bytes) {
   return block;
 }
 
-/// A slab; large ones ask for huge pages, without which a graph of a million nodes spends its time in page faults and
-/// TLB misses.
-char* allocate_slab(std::size_t bytes) {
-#if defined(__linux__) && defined(MADV_HUGEPAGE)
-  constexpr std::size_t kHugePageBytes = std::size_t{2} << 20;
-  if (bytes >= kHugePageBytes) {
-    if (void* slab = std::aligned_alloc(kHugePageBytes, bytes)) {
-      madvise(slab, bytes, MADV_HUGEPAGE);
-      return static_cast<char*>(slab);
-    }
-  }
-#endif
-  return static_cast<char*>(system_allocate(bytes));
-}
-
 /// The lists of one thread. Small blocks are cut from slabs, which are never returned.
 struct ThreadPool {
   std::array<FreeBlock*, detail::kSeparateList + 1> small{};
@@ -84,7 +65,7 @@ struct ThreadPool {
       return block;
     }
     if (slab_left < bytes) {
-      slab = allocate_slab(next_slab_bytes);
+      slab = static_cast<char*>(system_allocate(next_slab_bytes));
       slab_left = next_slab_bytes;
       if (next_slab_bytes < kLargestSlabBytes) next_slab_bytes *= 2;
     }

@@ -149,8 +149,7 @@ Tensor from_blob(void* data, IntArrayRef sizes, std::function<void(void*)> delet
   const DType dtype = checked(options).dtype();
   const std::int64_t numel = count_elements(sizes);
   Storage storage = StorageImpl::borrow(data, static_cast<std::size_t>(numel) * item_size(dtype), std::move(deleter));
-  return finish(Tensor(IntrusivePtr<TensorImpl>::adopt(new TensorImpl(std::move(storage), dtype, sizes, numel))),
-                options);
+  return finish(Tensor(TensorImpl::make(std::move(storage), dtype, sizes, numel)), options);
 }
 Tensor from_blob(void* data, IntArrayRef sizes, IntArrayRef strides, const TensorOptions& options) {
   std::int64_t extent = 1;

@@ -15,34 +15,25 @@ inline std::size_t checked_bytes(std::int64_t numel, DType dtype) {
   return bytes;
 }
 
-Tensor finish(TensorImpl* impl) {
+Tensor finish(IntrusivePtr<TensorImpl> impl) {
   impl->is_inference = thread_modes.inference;
-  return Tensor(IntrusivePtr<TensorImpl>::adopt(impl));
+  return Tensor(std::move(impl));
 }
 
 }  // namespace
 
 Tensor make_tensor(IntArrayRef sizes, DType dtype) {
-  const std::int64_t numel = sizes.empty() ? 1 : count_elements(sizes);
-  const std::size_t bytes = checked_bytes(numel, dtype);
-  if (bytes <= StorageImpl::kSmallBytes) {
-    IntrusivePtr<TensorImpl> small = TensorImpl::make_small(dtype, sizes, numel);
-    small->is_inference = thread_modes.inference;
-    return Tensor(std::move(small));
-  }
-  return finish(new TensorImpl(StorageImpl::allocate(bytes), dtype, sizes, numel));
+  if (sizes.empty()) return make_number(dtype);
+  const std::int64_t numel = count_elements(sizes);
+  return finish(TensorImpl::make(StorageImpl::allocate(checked_bytes(numel, dtype)), dtype, sizes, numel));
 }
 
-Tensor make_number(DType dtype) {
-  IntrusivePtr<TensorImpl> number = TensorImpl::make_small(dtype, {}, 1);
-  number->is_inference = thread_modes.inference;
-  return Tensor(std::move(number));
-}
+Tensor make_number(DType dtype) { return finish(TensorImpl::make_number(dtype)); }
 
 Tensor make_strided_tensor(IntArrayRef sizes, IntArrayRef strides, DType dtype) {
   Storage storage = StorageImpl::allocate(checked_bytes(count_elements(sizes), dtype));
   void* data = storage->data();
-  return finish(new TensorImpl(std::move(storage), data, dtype, sizes, strides));
+  return finish(TensorImpl::make(std::move(storage), data, dtype, sizes, strides));
 }
 
 Tensor make_tensor_like(const Tensor& like, DType dtype) {
@@ -60,7 +51,7 @@ Tensor make_scalar_tensor(Scalar value, DType dtype, bool wrapped_number) {
 Tensor make_alias(const Tensor& source, IntArrayRef sizes, IntArrayRef strides, std::int64_t offset) {
   TensorImpl& impl = source.impl();
   char* data = static_cast<char*>(impl.data()) + offset * static_cast<std::int64_t>(item_size(impl.dtype()));
-  auto alias = IntrusivePtr<TensorImpl>::adopt(new TensorImpl(impl.storage(), data, impl.dtype(), sizes, strides));
+  auto alias = TensorImpl::make(impl.storage(), data, impl.dtype(), sizes, strides);
   alias->is_inference = impl.is_inference;
   if (!impl.is_inference) alias->version.share_with(impl.version);
   return Tensor(std::move(alias));

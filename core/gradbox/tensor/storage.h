@@ -8,16 +8,11 @@
 
 namespace gradbox {
 
-/// A block of memory that any number of tensors look at. Memory of its own follows the header in the same allocation. A
-/// small tensor is one allocation altogether: the tensor, its storage's header, the elements (see
-/// TensorImpl::make_small).
+/// A block of memory that any number of tensors look at. Memory of its own follows the header in the same allocation.
+/// The storage of a number lies in the tensor's own block: see Note [Memory of a tensor].
 class StorageImpl final : public RefCounted {
  public:
   using Deleter = std::function<void(void*)>;
-  /// Up to here a tensor is small: a number, in effect. Small tensors have a list of the pool to themselves, so that the
-  /// blocks of a freed graph come back in the order of memory.
-  static constexpr std::size_t kSmallBytes = 8;
-
   /// Uninitialised memory. Throws Error when there is not enough.
   static IntrusivePtr<StorageImpl> allocate(std::size_t bytes);
   /// Memory of the caller, given back through `deleter` (which may be empty).

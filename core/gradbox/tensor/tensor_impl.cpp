@@ -5,62 +5,77 @@
 #include "gradbox/tensor/autograd_meta.h"
 
 namespace gradbox {
+namespace {
 
-TensorImpl::TensorImpl(Storage storage, void* data, DType dtype, IntArrayRef sizes, IntArrayRef strides)
-    : dtype_(dtype),
-      storage_(std::move(storage)),
-      data_(data),
-      numel_(count_elements(sizes)) {
-  set_rank(sizes.size());
-  std::copy(sizes.begin(), sizes.end(), dims_);
-  std::copy(strides.begin(), strides.end(), dims_ + rank_);
-  is_contiguous_ = gradbox::is_contiguous(sizes, strides);
+constexpr std::size_t block_bytes(std::size_t rank) noexcept {
+  return sizeof(TensorImpl) + 2 * rank * sizeof(std::int64_t);
 }
 
-TensorImpl::TensorImpl(Storage storage, DType dtype, IntArrayRef sizes, std::int64_t numel)
-    : dtype_(dtype), storage_(std::move(storage)), data_(storage_->data()), numel_(numel) {
-  if (sizes.empty()) return;
-  set_rank(sizes.size());
+}  // namespace
+
+TensorImpl* TensorImpl::place(Storage storage, void* data, DType dtype, std::size_t rank, std::int64_t numel) {
+  GRADBOX_CHECK(rank <= kMaxRank, "a tensor has at most ", kMaxRank, " dims, but this one would have ", rank);
+  void* block = pool_allocate(block_bytes(rank));
+  auto* dims = reinterpret_cast<std::int64_t*>(static_cast<char*>(block) + sizeof(TensorImpl));
+  return new (block) TensorImpl(std::move(storage), data, dtype, numel, dims, rank);
+}
+
+IntrusivePtr<TensorImpl> TensorImpl::make(Storage storage, void* data, DType dtype, IntArrayRef sizes,
+                                          IntArrayRef strides) {
+  TensorImpl* tensor = place(std::move(storage), data, dtype, sizes.size(), count_elements(sizes));
+  std::copy(sizes.begin(), sizes.end(), tensor->dims_);
+  std::copy(strides.begin(), strides.end(), tensor->dims_ + tensor->rank_);
+  tensor->is_contiguous_ = gradbox::is_contiguous(sizes, strides);
+  return IntrusivePtr<TensorImpl>::adopt(tensor);
+}
+
+IntrusivePtr<TensorImpl> TensorImpl::make(Storage storage, DType dtype, IntArrayRef sizes, std::int64_t numel) {
+  void* data = storage->data();
+  TensorImpl* tensor = place(std::move(storage), data, dtype, sizes.size(), numel);
   std::int64_t stride = 1;
-  for (std::size_t i = rank_; i-- > 0;) {
-    dims_[i] = sizes[i];
-    dims_[rank_ + i] = stride;
+  for (std::size_t i = tensor->rank_; i-- > 0;) {
+    tensor->dims_[i] = sizes[i];
+    tensor->dims_[tensor->rank_ + i] = stride;
     stride *= sizes[i] > 1 ? sizes[i] : 1;
   }
+  return IntrusivePtr<TensorImpl>::adopt(tensor);
+}
+
+IntrusivePtr<TensorImpl> TensorImpl::make_number(DType dtype) {
+  constexpr std::size_t kValueBytes = 8;
+  constexpr std::size_t kValueAt =
+      (sizeof(TensorImpl) + sizeof(StorageImpl) + kValueBytes - 1) / kValueBytes * kValueBytes;
+  char* block = static_cast<char*>(pool_allocate_separate(kValueAt + kValueBytes));
+  char* value = block + kValueAt;
+  char* home_place = block + sizeof(TensorImpl);
+  // Two references: the tensor's, and one for the tensor's living in the block.
+  auto* home = new (home_place) StorageImpl(value, item_size(dtype), nullptr, sizeof(TensorImpl));
+  home->retain();
+  auto* number = new (block) TensorImpl(Storage::adopt(home), value, dtype, 1, nullptr, 0);
+  number->is_number_ = true;
+  return IntrusivePtr<TensorImpl>::adopt(number);
 }
 
 void TensorImpl::set_rank(std::size_t rank) {
   GRADBOX_CHECK(rank <= kMaxRank, "a tensor has at most ", kMaxRank, " dims, but this one would have ", rank);
   if (rank == rank_) return;
-  if (dims_ != inline_dims_) free_dims();
-  if (rank > kInlineRank)
-    dims_ = static_cast<std::int64_t*>(pool_allocate(2 * rank * sizeof(std::int64_t)));
+  std::int64_t* dims =
+      rank <= room_ ? own_dims() : static_cast<std::int64_t*>(pool_allocate(2 * rank * sizeof(std::int64_t)));
+  if (rank_ > room_) free_dims();
+  dims_ = dims;
   rank_ = static_cast<std::uint8_t>(rank);
 }
 
-void TensorImpl::free_dims() noexcept {
-  pool_free(dims_, std::size_t{2} * rank_ * sizeof(std::int64_t));
-  dims_ = inline_dims_;
-}
-
-IntrusivePtr<TensorImpl> TensorImpl::make_small(DType dtype, IntArrayRef sizes, std::int64_t numel) {
-  constexpr std::size_t kElementsAt = (sizeof(TensorImpl) + sizeof(StorageImpl) + 7) / 8 * 8;
-  char* block = static_cast<char*>(pool_allocate_separate(kElementsAt + StorageImpl::kSmallBytes));
-  char* elements = block + kElementsAt;
-  auto* home = new (block + sizeof(TensorImpl))
-      StorageImpl(elements, static_cast<std::size_t>(numel) * item_size(dtype), nullptr, sizeof(TensorImpl));
-  home->retain();
-  auto* tensor = ::new (static_cast<void*>(block)) TensorImpl(Storage::adopt(home), dtype, sizes, numel);
-  tensor->home_ = home;
-  return IntrusivePtr<TensorImpl>::adopt(tensor);
-}
+void TensorImpl::free_dims() noexcept { pool_free(dims_, std::size_t{2} * rank_ * sizeof(std::int64_t)); }
 
 void destroy(TensorImpl* tensor) noexcept {
-  StorageImpl* home = tensor->home_;
-  if (home == nullptr) {
-    delete tensor;
+  if (!tensor->is_number_) {
+    const std::size_t bytes = block_bytes(tensor->room_);
+    tensor->~TensorImpl();
+    pool_free(tensor, bytes);
     return;
   }
+  const StorageImpl* home = tensor->home();
   tensor->~TensorImpl();
   if (home->release()) pool_free_separate(tensor);  // the storage in it needs no destructor
 }

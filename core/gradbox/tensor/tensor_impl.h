@@ -14,22 +14,22 @@ namespace gradbox {
 
 struct AutogradMeta;
 
+/// Note [Memory of a tensor]
+/// A tensor's sizes and strides lie right behind it in the same block, so it takes no more than it needs; only one that
+/// is given more dims later keeps them elsewhere. A *number* (0-dim tensor) has neither: behind it lie its storage and
+/// its value, all in one block of the pool's separate list. Programs written with scalars are chains of numbers, a
+/// million of them sometimes, and what limits those is memory.
+///
 /// What a Tensor handle points to: a strided look at a storage, and the tensor's place in the autograd graph.
-class TensorImpl final : public RefCounted, public Pooled {
+class TensorImpl final : public RefCounted {
  public:
   /// `data` points into `storage`; strides count elements.
-  TensorImpl(Storage storage, void* data, DType dtype, IntArrayRef sizes, IntArrayRef strides);
+  static IntrusivePtr<TensorImpl> make(Storage storage, void* data, DType dtype, IntArrayRef sizes,
+                                       IntArrayRef strides);
   /// Row-major.
-  TensorImpl(Storage storage, DType dtype, IntArrayRef sizes, std::int64_t numel);
-  /// Row-major, uninitialised, at most StorageImpl::kSmallBytes of elements: tensor, storage and elements are one
-  /// allocation, which the storage gives back. Its second reference stands for the tensor that lives in its block.
-  static IntrusivePtr<TensorImpl> make_small(DType dtype, IntArrayRef sizes, std::int64_t numel);
-  ~TensorImpl() {
-    if (retains_grad || meta != nullptr) [[unlikely]]
-      drop_meta();
-    if (dims_ != inline_dims_) [[unlikely]]
-      free_dims();
-  }
+  static IntrusivePtr<TensorImpl> make(Storage storage, DType dtype, IntArrayRef sizes, std::int64_t numel);
+  /// 0-dim and uninitialised.
+  static IntrusivePtr<TensorImpl> make_number(DType dtype);
 
   const Storage& storage() const noexcept { return storage_; }
   void* data() const noexcept { return data_; }
@@ -41,7 +41,9 @@ class TensorImpl final : public RefCounted, public Pooled {
   bool is_contiguous() const noexcept { return is_contiguous_; }
 
   /// Whether no other tensor looks at the storage.
-  bool owns_storage_alone() const noexcept { return storage_->use_count() == (storage_.get() == home_ ? 2u : 1u); }
+  bool owns_storage_alone() const noexcept {
+    return storage_->use_count() == (is_number_ && storage_.get() == home() ? 2u : 1u);
+  }
 
   /// Looks at `other`'s memory from now on, with its shape and dtype; keeps its own version counter and history.
   void set_data(const TensorImpl& other);
@@ -66,25 +68,42 @@ class TensorImpl final : public RefCounted, public Pooled {
 
  private:
   friend void destroy(TensorImpl* tensor) noexcept;
+  TensorImpl(Storage storage, void* data, DType dtype, std::int64_t numel, std::int64_t* dims,
+             std::size_t rank) noexcept
+      : dtype_(dtype),
+        rank_(static_cast<std::uint8_t>(rank)),
+        room_(rank_),
+        storage_(std::move(storage)),
+        data_(data),
+        numel_(numel),
+        dims_(dims) {}
+  ~TensorImpl() {
+    if (retains_grad || meta != nullptr) [[unlikely]]
+      drop_meta();
+    if (rank_ > room_) [[unlikely]]
+      free_dims();
+  }
+  static TensorImpl* place(Storage storage, void* data, DType dtype, std::size_t rank, std::int64_t numel);
   void drop_meta() noexcept;
   /// Makes room for `rank` sizes and as many strides.
   void set_rank(std::size_t rank);
   void free_dims() noexcept;
-
-  // A tensor is as small as it can be: chains of a million of them are limited by memory.
-  static constexpr std::size_t kInlineRank = 2;
+  /// Of a number: the storage in its block.
+  StorageImpl* home() const noexcept { return reinterpret_cast<StorageImpl*>(const_cast<TensorImpl*>(this) + 1); }
+  std::int64_t* own_dims() noexcept { return reinterpret_cast<std::int64_t*>(this + 1); }
 
   bool is_contiguous_ = true;
   DType dtype_;
-  std::uint8_t rank_ = 0;
-  /// The storage in whose block this lives; null if it has an allocation of its own.
-  StorageImpl* home_ = nullptr;
+  std::uint8_t rank_;
+  /// How many dims there is room for behind this.
+  std::uint8_t room_;
+  /// Whether its storage lies behind it.
+  bool is_number_ = false;
   Storage storage_;
   void* data_;
   std::int64_t numel_;
-  /// Sizes, then strides: here up to kInlineRank dims, else in pooled memory.
-  std::int64_t* dims_ = inline_dims_;
-  std::int64_t inline_dims_[2 * kInlineRank];
+  /// The sizes, then the strides.
+  std::int64_t* dims_;
 };
 
 void destroy(TensorImpl* tensor) noexcept;
