@@ -103,7 +103,7 @@ class Recorder final : public autograd::EngineObserver {
 
   /// As the engine does when it sends: a gradient is brought into the shape of the value it belongs to.
   void reduce(const Tensor& grad, const autograd::Edge& edge, OutgoingGradient& outgoing) {
-    const IntArrayRef wanted = edge.function->input_metadata(edge.input_nr).shape();
+    const Dims wanted = edge.function->input_metadata(edge.input_nr).shape();
     if (grad.sizes() == wanted) return;
     const NoGradGuard no_grad;
     outgoing.is_reduced = true;
