@@ -104,7 +104,7 @@ class LegendreFit final : public Lesson {
   }
 
   void diagnose(Diagnosis& diagnosis) const override {
-    if (diagnosis.quantity == "loss") diagnosis.born_in = "the sum of the 2,000 squared errors";
+    if (diagnosis.quantity == "loss") diagnosis.born_in = "the sum of the squared errors";
     if (wrong_) {
       diagnosis.explanation =
           "The derivative in backward is wrong, so the steps did not lead downhill. A smaller "

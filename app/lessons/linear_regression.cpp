@@ -287,59 +287,107 @@ std::vector<TextStep> text() {
   };
 }
 
-std::vector<CodeListing> code() {
-  return {{"C++",
-           R"(#include <torch/torch.h>
+constexpr const char* kCpp = R"code(#include <torch/torch.h>
 #include <iostream>
+%helpers
+%only const std::vector<double> x_train = {$[x]};
+%only const std::vector<double> y_train = {$[y]};
 
 int main() {
-  torch::manual_seed(42);
-  torch::Tensor x = load("x_train"), y = load("y_train");
-  torch::Tensor b = torch::randn(1, torch::requires_grad());
-  torch::Tensor w = torch::randn(1, torch::requires_grad());
-  for (int epoch = 0; epoch < 200; ++epoch) {
+  torch::manual_seed($[seed]);
+  double lr = $[lr];
+  auto x = torch::tensor(x_train, torch::kFloat64).to(torch::$[kind]).reshape({-1, 1});
+  auto y = torch::tensor(y_train, torch::kFloat64).to(torch::$[kind]).reshape({-1, 1});
+  torch::Tensor b = torch::randn(1, torch::dtype(torch::$[kind]).requires_grad(true));
+  torch::Tensor w = torch::randn(1, torch::dtype(torch::$[kind]).requires_grad(true));
+  torch::Tensor loss;
+  for (int epoch = 0; epoch < $[steps]; ++epoch) {
+    %change lr = if (epoch == $[step]) lr = $[value];
+    %loop
     auto yhat = b + w * x;
     auto error = y - yhat;
-    auto loss = error.pow(2).mean();
+    loss = error.pow(2).mean();
     loss.backward();
-    {
-      torch::NoGradGuard no_grad;
-      b -= 0.1 * b.grad();
-      w -= 0.1 * w.grad();
-    }
+    %if rebind
+    %only if (!b.is_leaf()) return refused("b is no leaf any more, so b.grad is undefined", "b.grad is undefined");
+    b = b - lr * b.grad();
+    w = w - lr * w.grad();
+    %else
+    %if forget-no-grad
+    %throws a leaf Variable that requires grad
+    b -= lr * b.grad();
+    w -= lr * w.grad();
+    %endthrows
+    %else
+    torch::NoGradGuard no_grad;
+    b -= lr * b.grad();
+    w -= lr * w.grad();
+    %endif
+    %if !forget-zero
     b.mutable_grad().reset();
     w.mutable_grad().reset();
+    %endif
+    %endif
+    %endloop
   }
-  std::cout << b.item<float>() << " " << w.item<float>() << "\n";
+  %result
+  std::cout << loss.item<double>() << ": y = " << b.item<double>() << " + " << w.item<double>() << " x\n";
+  %check loss = loss
+  %check b = b
+  %check w = w
 }
-)",
-           10,
-           20,
-           22,
-           {}},
-          {"Python",
-           R"(import torch
+)code";
 
-torch.manual_seed(42)
-x, y = load("x_train"), load("y_train")
-b = torch.randn(1, requires_grad=True)
-w = torch.randn(1, requires_grad=True)
-for epoch in range(200):
+constexpr const char* kPython = R"code(import torch
+%helpers
+%only x_train = [$[x]]
+%only y_train = [$[y]]
+
+torch.manual_seed($[seed])
+lr = $[lr]
+x = torch.tensor(x_train, dtype=torch.$[dtype]).reshape(-1, 1)
+y = torch.tensor(y_train, dtype=torch.$[dtype]).reshape(-1, 1)
+b = torch.randn(1, dtype=torch.$[dtype], requires_grad=True)
+w = torch.randn(1, dtype=torch.$[dtype], requires_grad=True)
+for epoch in range($[steps]):
+    %change lr = if epoch == $[step]: lr = $[value]
+    %loop
     yhat = b + w * x
     error = y - yhat
     loss = (error**2).mean()
     loss.backward()
+    %if rebind
+    %only if not b.is_leaf: refused("b is no leaf any more, so b.grad is undefined", "b.grad is undefined")
+    b = b - lr * b.grad
+    w = w - lr * w.grad
+    %else
+    %if forget-no-grad
+    %throws a leaf Variable that requires grad
+    b -= lr * b.grad
+    w -= lr * w.grad
+    %endthrows
+    %else
     with torch.no_grad():
-        b -= 0.1 * b.grad
-        w -= 0.1 * w.grad
+        b -= lr * b.grad
+        w -= lr * w.grad
+    %endif
+    %if !forget-zero
     b.grad = None
     w.grad = None
-print(b.item(), w.item())
-)",
-           8,
-           16,
-           17,
-           {}}};
+    %endif
+    %endif
+    %endloop
+%result
+print(f"{loss.item()}: y = {b.item()} + {w.item()} x")
+%check loss = loss
+%check b = b
+%check w = w
+)code";
+
+void fill_program(const Snapshot&, const std::string&, ProgramValues& values) {
+  values["kind"] = values["dtype"] == "float64" ? "kFloat64" : "kFloat32";
+  values["x"] = data::number_list(data::kLineTrainX);
+  values["y"] = data::number_list(data::kLineTrainY);
 }
 
 }  // namespace
@@ -356,7 +404,8 @@ LessonEntry linear_regression() {
   info.series = {"loss", "validation loss"};
   info.views = {View::Fit, View::Surface, View::Residuals};
   info.text = text();
-  info.code = code();
+  info.programs = {{"C++", kCpp}, {"Python", kPython}};
+  info.program_values = fill_program;
   return {std::move(info),
           [](const LessonInfo& known) -> std::unique_ptr<Lesson> { return std::make_unique<LinearRegression>(known); }};
 }

@@ -7,6 +7,18 @@
 
 namespace gradbox::lessons {
 
+namespace {
+
+/// While it lives, also a warning that was given once is given again: each run of a program shows its own.
+struct EveryWarning {
+  EveryWarning() { set_warn_always(true); }
+  ~EveryWarning() { set_warn_always(false); }
+  EveryWarning(const EveryWarning&) = delete;
+  EveryWarning& operator=(const EveryWarning&) = delete;
+};
+
+}  // namespace
+
 void ProgramLesson::reset(const std::vector<Setting>& settings, int64_t seed) {
   statements_.clear();
   tensors_.clear();
@@ -17,6 +29,7 @@ void ProgramLesson::reset(const std::vector<Setting>& settings, int64_t seed) {
 
 void ProgramLesson::step(std::vector<double>&) {
   const CaptureWarnings warnings;
+  const EveryWarning every;
   // Warnings stand before what was printed, as they do where the statement itself warns and then prints.
   const std::size_t first = transcript_.size();
   const auto insert_warnings = [&] {
@@ -47,7 +60,12 @@ void ProgramLesson::read_stage(const StageRequest&, Stage& stage) const { stage 
 std::string ProgramLesson::result() const {
   for (std::size_t i = transcript_.size(); i-- > 0;) {
     const TranscriptLine& line = transcript_[i];
-    if (line.kind == TranscriptKind::Output) return "Result: " + line.name + " = " + line.text;
+    if (line.kind != TranscriptKind::Output) continue;
+    std::string text = line.text;  // a matrix in one line
+    for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n')) {
+      text.replace(at, text.find_first_not_of(" \n", at) - at, " ");
+    }
+    return "Result: " + line.name + " = " + text;
   }
   return "Result: nothing was printed";
 }
@@ -90,6 +108,11 @@ std::vector<Action> from_start(int64_t steps, std::vector<Action> changes) {
   changes.insert(changes.begin(), Action::defaults());
   changes.push_back(Action::seek(steps));
   return changes;
+}
+
+std::string grad_fn_name(const Tensor& tensor) {
+  const NodePtr node = tensor.grad_fn();
+  return node != nullptr ? node->name() : "None";
 }
 
 Matrix matrix_of(const std::string& name, const std::string& help, const Tensor& tensor) {

@@ -40,6 +40,7 @@ class ProgramLesson : public Lesson {
   void keep(const std::string& name, const Tensor& tensor);  // in the table of tensors from now on
   void print(const std::string& name, const Tensor& tensor);
   void print(const std::string& name, bool value);
+  void print(const std::string& name, const char* text) { print(name, std::string(text)); }
   void print(const std::string& name, const std::string& text);
 
   int64_t position() const { return position_; }
@@ -58,6 +59,9 @@ class ProgramLesson : public Lesson {
 
 /// For a text's button: the lesson's own settings but for `changes`, and the program run up to step `steps`.
 std::vector<Action> from_start(int64_t steps, std::vector<Action> changes = {});
+
+/// The name of the node behind a tensor, "None" for a leaf.
+std::string grad_fn_name(const Tensor& tensor);
 
 /// Numbers of a tensor of at most two dims as a heat map.
 Matrix matrix_of(const std::string& name, const std::string& help, const Tensor& tensor);

@@ -51,7 +51,9 @@ class Expansion {
           setting_text(run.settings[i], changed ? run.initial_values.at(i) : run.settings[i].value);
     }
     values_["seed"] = std::to_string(run.seed);
-    values_["steps"] = std::to_string(complete && run.step > 0 ? run.step : run.planned_steps);
+    // A step that threw belongs to the run, too.
+    const int64_t taken = run.step + (run.error.empty() ? 0 : 1);
+    values_["steps"] = std::to_string(complete && taken > 0 ? taken : run.planned_steps);
     if (info.program_values != nullptr) info.program_values(run, language, values_);
   }
 

@@ -9,9 +9,14 @@
 // defines.
 #define GRADBOX_LESSONS(X) \
   X(two_tensors)           \
+  X(requires_grad_lesson)  \
   X(sine_cubic)            \
   X(legendre)              \
   X(linear_regression)     \
+  X(dynamic_graph)         \
+  X(one_layer)             \
+  X(no_grad)               \
+  X(jacobian)              \
   X(two_moons)
 
 namespace gradbox::lessons {

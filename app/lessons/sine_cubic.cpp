@@ -200,60 +200,75 @@ std::vector<TextStep> text() {
   };
 }
 
-std::vector<CodeListing> code() {
-  return {{"C++",
-           R"(#include <torch/torch.h>
+constexpr const char* kCpp = R"code(#include <torch/torch.h>
 #include <iostream>
+%helpers
 
 int main() {
-  torch::manual_seed(42);
+  torch::manual_seed($[seed]);
+  double lr = $[lr];
   auto a = torch::linspace(-M_PI, M_PI, 1500);
   auto target = a.sin();
   auto m = torch::randn({}, torch::requires_grad());
   auto n = torch::randn({}, torch::requires_grad());
   auto o = torch::randn({}, torch::requires_grad());
   auto p = torch::randn({}, torch::requires_grad());
-  for (int step = 0; step < 1500; ++step) {
+  torch::Tensor loss;
+  for (int step = 0; step < $[steps]; ++step) {
+    %change lr = if (step == $[step]) lr = $[value];
+    %loop
     auto prediction = m + n * a + o * a.pow(2) + p * a.pow(3);
-    auto loss = (prediction - target).pow(2).sum();
+    loss = (prediction - target).pow(2).sum();
     loss.backward();
     torch::NoGradGuard no_grad;
     for (auto& parameter : {m, n, o, p}) {
-      parameter.sub_(1e-6 * parameter.grad());
+      parameter.sub_(lr * parameter.grad());
       parameter.mutable_grad().reset();
     }
+    %endloop
+    if (step % 100 == 99) std::cout << step << " " << loss.item<float>() << "\n";
   }
-  std::cout << m.item<float>() << " " << n.item<float>() << " "
-            << o.item<float>() << " " << p.item<float>() << "\n";
+  %result
+  std::cout << "Result: b = " << m.item<float>() << " + " << n.item<float>() << " a + "
+            << o.item<float>() << " a^2 + " << p.item<float>() << " a^3\n";
+  %check loss = loss
+  %check m = m
+  %check n = n
+  %check o = o
+  %check p = p
 }
-)",
-           13,
-           20,
-           22,
-           {}},
-          {"Python",
-           R"(import math
-import torch
+)code";
 
-torch.manual_seed(42)
+constexpr const char* kPython = R"code(import math
+import torch
+%helpers
+
+torch.manual_seed($[seed])
+lr = $[lr]
 a = torch.linspace(-math.pi, math.pi, 1500)
 target = a.sin()
 m, n, o, p = (torch.randn((), requires_grad=True) for _ in range(4))
-for step in range(1500):
+for step in range($[steps]):
+    %change lr = if step == $[step]: lr = $[value]
+    %loop
     prediction = m + n * a + o * a**2 + p * a**3
     loss = (prediction - target).pow(2).sum()
     loss.backward()
     with torch.no_grad():
         for parameter in (m, n, o, p):
-            parameter -= 1e-6 * parameter.grad
+            parameter -= lr * parameter.grad
             parameter.grad = None
-print(m.item(), n.item(), o.item(), p.item())
-)",
-           9,
-           15,
-           16,
-           {}}};
-}
+    %endloop
+    if step % 100 == 99:
+        print(step, loss.item())
+%result
+print(f"Result: b = {m.item()} + {n.item()} a + {o.item()} a^2 + {p.item()} a^3")
+%check loss = loss
+%check m = m
+%check n = n
+%check o = o
+%check p = p
+)code";
 
 }  // namespace
 
@@ -272,7 +287,7 @@ LessonEntry sine_cubic() {
   info.series = {"loss"};
   info.views = {View::Fit, View::Residuals, View::Surface};
   info.text = text();
-  info.code = code();
+  info.programs = {{"C++", kCpp}, {"Python", kPython}};
   return {std::move(info),
           [](const LessonInfo& known) -> std::unique_ptr<Lesson> { return std::make_unique<SineCubic>(known); }};
 }

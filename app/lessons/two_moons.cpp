@@ -274,66 +274,96 @@ std::vector<TextStep> text() {
   };
 }
 
-std::vector<CodeListing> code() {
-  return {{"C++",
-           R"(#include <torch/torch.h>
+constexpr const char* kCpp = R"code(#include <torch/torch.h>
+#include <cmath>
 #include <iostream>
+%helpers
 
 int main() {
-  torch::manual_seed(42);
-  auto [points, labels] = make_moons(200, 0.15);
-  auto weight = [](int in, int out) {
-    return (torch::randn({in, out}) / std::sqrt(double(in))).requires_grad_();
-  };
-  auto bias = [](int out) { return torch::zeros({out}, torch::requires_grad()); };
-  auto W1 = weight(2, 16), b1 = bias(16);
-  auto W2 = weight(16, 16), b2 = bias(16);
-  auto W3 = weight(16, 1), b3 = bias(1);
-  torch::optim::Adam optimizer({W1, b1, W2, b2, W3, b3}, 0.02);
-  for (int step = 0; step < 500; ++step) {
-    auto hidden = (points.matmul(W1) + b1).tanh();
-    hidden = (hidden.matmul(W2) + b2).tanh();
-    auto logits = hidden.matmul(W3) + b3;
-    auto loss = torch::binary_cross_entropy_with_logits(logits, labels);
+  torch::manual_seed($[seed]);
+  const int half = $[half];
+  auto angle = torch::linspace(0, M_PI, half);
+  auto upper = torch::stack({angle.cos(), angle.sin()}, 1);
+  auto lower = torch::stack({1 - angle.cos(), 0.5 - angle.sin()}, 1);
+  auto points = torch::cat({upper, lower}) + $[noise] * torch::randn({2 * half, 2});
+  auto labels = torch::cat({torch::zeros({half, 1}), torch::ones({half, 1})});
+
+  const std::vector<int64_t> sizes = {$[sizes]};
+  std::vector<torch::Tensor> parameters;
+  for (size_t i = 0; i + 1 < sizes.size(); ++i) {
+    double scale = 1 / std::sqrt(double(sizes[i]));
+    parameters.push_back((scale * torch::randn({sizes[i], sizes[i + 1]})).requires_grad_());
+    parameters.push_back(torch::zeros({sizes[i + 1]}, torch::requires_grad()));
+  }
+  torch::optim::$[Optimizer] optimizer(parameters, torch::optim::$[Optimizer]Options($[lr]));
+  torch::Tensor loss;
+  for (int step = 0; step < $[steps]; ++step) {
+    %change lr = if (step == $[step]) optimizer.param_groups()[0].options().set_lr($[value]);
+    %loop
+    auto out = points;
+    for (size_t i = 0; i < parameters.size(); i += 2) {
+      out = out.matmul(parameters[i]) + parameters[i + 1];
+      if (i + 2 < parameters.size()) out = out.tanh();
+    }
+    loss = torch::binary_cross_entropy_with_logits(out, labels);
     optimizer.zero_grad();
     loss.backward();
     optimizer.step();
-    if (step % 100 == 99) std::cout << loss.item<float>() << "\n";
+    %endloop
+    if (step % 100 == 99) std::cout << step << " " << loss.item<float>() << "\n";
   }
+  %result
+  std::cout << "loss " << loss.item<float>() << "\n";
+  %check loss = loss ~ 0.05
 }
-)",
-           16,
-           23,
-           25,
-           {}},
-          {"Python",
-           R"(import torch
-from torch.nn.functional import binary_cross_entropy_with_logits
+)code";
 
-torch.manual_seed(42)
-points, labels = make_moons(200, 0.15)
-def weight(n, m):
-    return (torch.randn(n, m) / n**0.5).requires_grad_()
-def bias(n):
-    return torch.zeros(n, requires_grad=True)
-W1, b1 = weight(2, 16), bias(16)
-W2, b2 = weight(16, 16), bias(16)
-W3, b3 = weight(16, 1), bias(1)
-optimizer = torch.optim.Adam([W1, b1, W2, b2, W3, b3], lr=0.02)
-for step in range(500):
-    hidden = torch.tanh(points @ W1 + b1)
-    hidden = torch.tanh(hidden @ W2 + b2)
-    logits = hidden @ W3 + b3
-    loss = binary_cross_entropy_with_logits(logits, labels)
+constexpr const char* kPython = R"code(import math
+import torch
+from torch.nn.functional import binary_cross_entropy_with_logits
+%helpers
+
+torch.manual_seed($[seed])
+half = $[half]
+angle = torch.linspace(0, math.pi, half)
+upper = torch.stack([angle.cos(), angle.sin()], 1)
+lower = torch.stack([1 - angle.cos(), 0.5 - angle.sin()], 1)
+points = torch.cat([upper, lower]) + $[noise] * torch.randn(2 * half, 2)
+labels = torch.cat([torch.zeros(half, 1), torch.ones(half, 1)])
+
+sizes = [$[sizes]]
+parameters = []
+for inputs, outputs in zip(sizes, sizes[1:]):
+    parameters.append((torch.randn(inputs, outputs) / inputs**0.5).requires_grad_())
+    parameters.append(torch.zeros(outputs, requires_grad=True))
+optimizer = torch.optim.$[Optimizer](parameters, lr=$[lr])
+for step in range($[steps]):
+    %change lr = if step == $[step]: optimizer.param_groups[0]["lr"] = $[value]
+    %loop
+    out = points
+    for i in range(0, len(parameters), 2):
+        out = out @ parameters[i] + parameters[i + 1]
+        if i + 2 < len(parameters):
+            out = out.tanh()
+    loss = binary_cross_entropy_with_logits(out, labels)
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
-print(loss.item())
-)",
-           15,
-           21,
-           22,
-           {}}};
+    %endloop
+    if step % 100 == 99:
+        print(step, loss.item())
+%result
+print("loss", loss.item())
+%check loss = loss ~ 0.05
+)code";
+
+void fill_program(const Snapshot& run, const std::string&, ProgramValues& values) {
+  const auto whole = [&run](const char* name) { return static_cast<int64_t>(find_setting(run.settings, name).value); };
+  std::string sizes = "2, ";
+  for (int64_t i = 0; i < whole("layers"); ++i) sizes += std::to_string(whole("hidden")) + ", ";
+  values["sizes"] = sizes + "1";
+  values["half"] = std::to_string(whole("points") / 2);
+  values["Optimizer"] = values["optimizer"] == "sgd" ? "SGD" : "Adam";
 }
 
 }  // namespace
@@ -349,7 +379,8 @@ LessonEntry two_moons() {
   info.series = {"loss", "accuracy"};
   info.views = {View::Field};
   info.text = text();
-  info.code = code();
+  info.programs = {{"C++", kCpp}, {"Python", kPython}};
+  info.program_values = fill_program;
   return {std::move(info),
           [](const LessonInfo& known) -> std::unique_ptr<Lesson> { return std::make_unique<TwoMoons>(known); }};
 }

@@ -11,7 +11,8 @@ namespace gradbox::cli {
 
 namespace {
 
-constexpr const char* kRunOptions = "--set NAME=VALUE, --trap NAME, --steps N, --seed N, --json, --quiet";
+constexpr const char* kRunOptions =
+    "--set NAME=VALUE, --trap NAME, --steps N, --seed N, --json, --quiet, --program LANGUAGE";
 constexpr int64_t kMostSteps = 1'000'000'000;
 
 /// The arguments one by one; `--name=value` counts as `--name value`.
@@ -83,6 +84,11 @@ RunRequest parse_run(const std::vector<std::string>& words) {
       request.settings.push_back(assignment(arguments.value("lr=0.01")));
     } else if (option == "--trap") {
       request.traps.push_back(arguments.value("no-gradient"));
+    } else if (option == "--program") {
+      const std::string language = arguments.value("python");
+      GRADBOX_CHECK(language == "c++" || language == "python", "--program cannot be '", language,
+                    "': it takes c++ or python");
+      request.program = language == "c++" ? "C++" : "Python";
     } else if (option == "--steps") {
       request.steps = whole_number(option, arguments.value("1000"), kMostSteps);
     } else if (option == "--seed") {

@@ -13,6 +13,7 @@ struct RunRequest {
   std::string lesson;
   std::vector<std::pair<std::string, std::string>> settings;  // name and value as typed, in this order
   std::vector<std::string> traps;
+  std::string program;  // the language of the program to print instead of a report; empty: report
   std::optional<int64_t> steps;
   std::optional<int64_t> seed;
   bool json = false;

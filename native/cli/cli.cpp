@@ -25,6 +25,8 @@ constexpr const char* kHelp = R"(Gradbox trains small examples and shows the num
       --seed N                   where the random numbers start
       --json                     one JSON object a line: each step, then the result
       --quiet                    the result only
+      --program LANGUAGE         instead of a report the run as a complete program, in c++ or python, which prints the
+                                 run's numbers and stops where its own differ
 
 Ends with 0 when the run is complete, with 1 when it met a number that is not finite (or another error under way), and
 with 2 when the request cannot be understood.
@@ -61,12 +63,23 @@ int finish(std::ostream& out, std::ostream& err, int code) {
   return kStopped;
 }
 
+/// Runs it, then prints the program that repeats the run.
+int print_program(lessons::Session& session, int64_t steps, const std::string& language, std::ostream& out,
+                  std::ostream& err) {
+  session.step(steps);
+  lessons::Snapshot snapshot;
+  session.read(lessons::StageRequest(), snapshot);
+  out << lessons::complete_program(snapshot, language);
+  return finish(out, err, kDone);
+}
+
 int run_lesson(const RunRequest& request, std::ostream& out, std::ostream& err) {
   lessons::Session session(request.lesson);
   for (const auto& setting : request.settings) session.set(setting.first, setting.second);
   for (const std::string& trap : request.traps) lessons::set_trap(session, trap);
   if (request.seed) session.set_seed(*request.seed);
   const int64_t steps = request.steps.value_or(session.info().default_steps);
+  if (!request.program.empty()) return print_program(session, steps, request.program, out, err);
   const auto printer = request.json ? make_json_printer(out, request.quiet) : make_text_printer(out, request.quiet);
   printer->begin(session, steps);
   // A reader that has gone away ends the run, too.

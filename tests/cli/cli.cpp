@@ -138,8 +138,8 @@ TEST_CASE("cli: requests that make no sense end with code 2 and say what is poss
     CHECK_MESSAGE(contains(result.err, help), result.err);
   };
   refused("dance", "list, run, help");
-  refused("run", "sine-cubic, legendre");
-  refused("run moons", "sine-cubic, legendre");
+  refused("run", "two-tensors, requires-grad, sine-cubic, legendre");
+  refused("run moons", "two-tensors, requires-grad, sine-cubic, legendre");
   refused("run sine-cubic two-moons", "one lesson");
   refused("run sine-cubic --set rate=1", "there are: lr");
   refused("run sine-cubic --set lr=fast", "a number from 1e-09 to 0.01");

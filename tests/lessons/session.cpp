@@ -29,8 +29,10 @@ std::vector<double> losses(const Session& session) { return session.series()[0].
 
 TEST_CASE("settings: what is not possible is refused with what is") {
   Session session("two-moons");
-  CHECK(error_of([] { Session("three-moons"); }) ==
-        "there is no lesson 'three-moons'; there are: two-tensors, sine-cubic, legendre, linear-regression, two-moons");
+  CHECK(error_of([] {
+          Session("three-moons");
+        }).rfind("there is no lesson 'three-moons'; there are: two-tensors, requires-grad, sine-cubic, legendre", 0) ==
+        0);
   CHECK(error_of([&] { session.set("rate", 1); }) ==
         "there is no setting 'rate'; there are: lr, optimizer, layers, hidden, points, noise");
   CHECK(error_of([&] { session.set("optimizer", "rmsprop"); }) ==

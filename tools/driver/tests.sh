@@ -50,6 +50,7 @@ prepare_native() { need build tests; build release gradbox_tests gradbox gradbox
 test_native() {
   checked native build/release/tests/gradbox_tests
   checked package tests/package/run.sh build/release
+  checked programs tests/programs/run.sh build/release
 }
 
 prepare_asan() { need build tests; build asan gradbox_tests; }

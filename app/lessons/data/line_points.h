@@ -1,6 +1,10 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
+#include <string>
+
+#include "lessons/number_text.h"
 
 namespace gradbox::lessons::data {
 
@@ -10,5 +14,15 @@ extern const std::array<double, 80> kLineTrainX;
 extern const std::array<double, 80> kLineTrainY;
 extern const std::array<double, 20> kLineValidationX;
 extern const std::array<double, 20> kLineValidationY;
+
+/// For a program's source text: "1.5, 2, ...", with all digits, five a line.
+template <class Numbers>
+std::string number_list(const Numbers& numbers) {
+  std::string out;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    out += (i == 0 ? "" : ",") + std::string(i % 5 == 0 ? "\n    " : " ") + shortest(numbers[i], false);
+  }
+  return out;
+}
 
 }  // namespace gradbox::lessons::data
