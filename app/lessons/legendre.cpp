@@ -256,6 +256,7 @@ std::vector<TextStep> text() {
 }
 
 constexpr const char* kCpp = R"(#include <torch/torch.h>
+#include <cmath>
 #include <iostream>
 %helpers
 

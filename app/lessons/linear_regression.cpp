@@ -222,7 +222,11 @@ std::vector<TextStep> text() {
        {{"Take one step", {Action::step(1)}}},
        {{"At the start the line lies far below the points. Which sign will both gradients have?",
          "Negative: -3.11 for `b` and -1.82 for `w`. Raising either number lifts the line and lowers the loss, and a "
-         "gradient is negative when more of the number means less loss."}},
+         "gradient is negative when more of the number means less loss."},
+        {"Which of `x`, `y`, `b`, `w`, `yhat`, `error` and `loss` require a gradient? And what is `yhat.grad` "
+         "afterwards?",
+         "All but `x` and `y`. `yhat.grad` is undefined, and asking for it warns: only leaves, here `b` and `w`, keep "
+         "theirs."}},
        "Mark what you want to learn with requires_grad; the rest of the bookkeeping is done for you."},
       {"The loop, one line at a time",
        "`loss.backward()` computes the gradients. `b -= lr * b.grad` uses them. Then they are cleared, and the next "

@@ -191,6 +191,7 @@ class Expansion {
   std::string recorded_literal(const std::string& key) {
     if (step_ >= 0) return printed_literal(key);
     if (run_.step == 0) return "";
+    if (run_.diagnosis.present && key != "loss") return "";  // rounding decides what a run that blew up ends with
     if (key == "loss") return list({run_.loss}, run_.series.at(0).dtype == "float32");
     const bool wants_grad = key.size() > 5 && key.compare(key.size() - 5, 5, ".grad") == 0;
     for (const ParameterSnapshot& parameter : run_.parameters) {

@@ -201,6 +201,7 @@ std::vector<TextStep> text() {
 }
 
 constexpr const char* kCpp = R"code(#include <torch/torch.h>
+#include <cmath>
 #include <iostream>
 %helpers
 

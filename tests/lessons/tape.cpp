@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "gradbox/base/warning.h"
 #include "lessons/registry.h"
 
 namespace gradbox::lessons {
@@ -50,3 +51,24 @@ TEST_CASE("a tape's program is its root as a function of its leaves") {
 
 }  // namespace
 }  // namespace gradbox::lessons
+
+TEST_CASE("linear-regression: who requires a gradient, and a second backward without clearing") {
+  const auto lesson = gradbox::lessons::make_lesson("linear-regression");
+  lesson->reset(lesson->info().settings, 42);
+  const gradbox::lessons::Tape tape = lesson->tape();
+  for (const auto& named : tape.intermediates) {
+    CAPTURE(named.name);
+    CHECK(named.tensor.requires_grad() == (named.name != "x" && named.name != "y"));
+    if (named.name != "yhat") continue;
+    const gradbox::CaptureWarnings warnings;
+    gradbox::set_warn_always(true);
+    CHECK_FALSE(named.tensor.grad().defined());
+    gradbox::set_warn_always(false);
+    REQUIRE(warnings.texts().size() == 1);
+    CHECK(warnings.texts()[0].find("not a leaf Tensor") != std::string::npos);
+  }
+  tape.root.tensor.backward({}, true);
+  tape.root.tensor.backward();
+  CHECK(tape.leaves.at(0).tensor.grad().item<double>() == doctest::Approx(-6.2250).epsilon(1e-5));
+  CHECK(tape.leaves.at(1).tensor.grad().item<double>() == doctest::Approx(-3.6313).epsilon(1e-5));
+}
