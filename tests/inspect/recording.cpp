@@ -4,6 +4,7 @@
 
 #include "gradbox/gradbox.h"
 #include "gradbox/inspect/gradient_check.h"
+#include "gradbox/inspect/worked_rule.h"
 
 namespace gradbox::inspect {
 namespace {
@@ -100,6 +101,23 @@ TEST_CASE("a pass that is watched gives the same gradients as one that is not") 
   const BackwardRecording recording = record_backward(graph, watched);
   CHECK(w.grad().equal(plain));
   CHECK(numbers(recording, recording.ledger[0].total).size() == 12);
+}
+
+TEST_CASE("a rule is worked out with the numbers of the largest element, broadcasting included") {
+  const Tensor w = full({1}, 2.0).requires_grad_(), x = tensor({1.0F, -4.0F, 3.0F}).reshape({3, 1});
+  const Tensor y = sub(w * x, w, 1);
+  const GraphSnapshot graph = snapshot_graph({{{"y", y}}, {{"w", w}}, {}, "", ""});
+  const BackwardRecording recording = record_backward(graph, y, {{"", full({3, 1}, 0.5), false}});
+  const std::vector<WorkedLine> sub_lines = work_out(graph, recording, recording.steps[0]);
+  REQUIRE(sub_lines.size() == 2);
+  CHECK(sub_lines[1].formula == "-grad");  // alpha is 1
+  CHECK(sub_lines[1].numbers == "-0.5");
+  const std::vector<WorkedLine> mul_lines = work_out(graph, recording, recording.steps[1]);
+  REQUIRE(mul_lines.size() == 1);  // x needs no gradient
+  CHECK(mul_lines[0].input == "self");
+  CHECK(mul_lines[0].formula == "grad * other");
+  CHECK(mul_lines[0].numbers == "0.5 * (-4) = -2");
+  CHECK(mul_lines[0].element == "[1, 0]");
 }
 
 struct WrongCube : autograd::Function<WrongCube> {

@@ -17,7 +17,7 @@ struct TensorSnapshot {
   std::string dtype;           // "float32", "float64", "int64", "bool"
   bool requires_grad = false;
   bool is_leaf = true;
-  std::string grad_fn;  // "SubBackward0"; empty if there is none
+  std::string grad_fn;           // "SubBackward0"; empty if there is none
   std::vector<double> values;    // row-major, every float32 and bool is exact as a double
   bool has_grad = false;         // false where `grad` is undefined
   std::vector<double> gradient;  // as many as `values`, or empty
