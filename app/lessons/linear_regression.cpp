@@ -66,6 +66,7 @@ class LinearRegression final : public Lesson {
     if (!forgets_zero_) trace_.clear_gradients();
     const Tensor loss = mean_squared_error(b_, w_, x_, y_);
     loss.backward();
+    trace_.note_backward();
     trace_.remember();
     if (rebinds_) {
       update_by_rebinding();

@@ -31,6 +31,20 @@ bool has_non_finite(const Tensor& tensor, double& value) {
   return found;
 }
 
+constexpr int64_t kMostElements = 64;  // of a gradient whose history is kept
+constexpr std::size_t kLastCalls = 8;
+
+/// `difference` becomes the newest entry; the oldest ones are summed up.
+void append(GradientHistory& history, int64_t call, std::vector<double> difference) {
+  ++history.count;
+  history.last_calls.push_back({call, std::move(difference)});
+  if (history.last_calls.size() <= kLastCalls) return;
+  const std::vector<double>& oldest = history.last_calls.front().values;
+  history.earlier.resize(oldest.size());
+  for (std::size_t i = 0; i < oldest.size(); ++i) history.earlier[i] += oldest[i];
+  history.last_calls.erase(history.last_calls.begin());
+}
+
 bool may_have_gradient(const Tensor& tensor) { return tensor.is_leaf() || tensor.retains_grad(); }
 
 }  // namespace
@@ -38,7 +52,7 @@ bool may_have_gradient(const Tensor& tensor) { return tensor.is_leaf() || tensor
 double number(const Tensor& tensor) { return tensor.item<double>(); }
 
 void ParameterTrace::add(std::string name, Tensor tensor) {
-  entries_.push_back({std::move(name), std::move(tensor), {}});
+  entries_.push_back({std::move(name), std::move(tensor), {}, {}, {}});
 }
 
 void ParameterTrace::remember() {
@@ -49,8 +63,26 @@ void ParameterTrace::remember() {
   }
 }
 
+void ParameterTrace::note_backward() {
+  for (Entry& entry : entries_) {
+    if (!may_have_gradient(entry.tensor) || entry.tensor.numel() > kMostElements) continue;
+    const Tensor& gradient = entry.tensor.grad();
+    if (!gradient.defined()) continue;
+    with_elements(gradient, [&](const auto* elements, std::size_t count) {
+      std::vector<double> difference(elements, elements + count);
+      const bool adds = entry.accumulated.size() == count;
+      for (std::size_t i = 0; adds && i < count; ++i) difference[i] -= entry.accumulated[i];
+      entry.accumulated.assign(elements, elements + count);
+      append(entry.history, backward_calls_, std::move(difference));
+    });
+  }
+  ++backward_calls_;
+}
+
 void ParameterTrace::clear_gradients() {
   for (Entry& entry : entries_) {
+    entry.accumulated.clear();
+    entry.history = GradientHistory();
     if (may_have_gradient(entry.tensor)) entry.tensor.mutable_grad().reset();
   }
 }
@@ -72,6 +104,7 @@ void ParameterTrace::read(std::vector<ParameterSnapshot>& out) const {
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     const Entry& entry = entries_[i];
     out[i].tensor = inspect::snapshot(entry.tensor, entry.name);
+    out[i].history = entry.history;
     out[i].update.clear();
     if (entry.before.empty()) continue;
     const std::vector<double>& now = out[i].tensor.values;

@@ -12,7 +12,10 @@ namespace gradbox::lessons {
 /// The named parameters of a lesson's program, and what the last step added to each.
 class ParameterTrace {
  public:
-  void clear() { entries_.clear(); }
+  void clear() {
+    entries_.clear();
+    backward_calls_ = 0;
+  }
   void add(std::string name, Tensor tensor);
 
   /// For programs that bind a name to a new tensor.
@@ -20,6 +23,9 @@ class ParameterTrace {
 
   /// To be called before an update, so that the update can be shown.
   void remember();
+
+  /// To be called after each backward: notes what it added to each gradient of a few elements.
+  void note_backward();
 
   /// Makes every gradient undefined.
   void clear_gradients();
@@ -37,8 +43,11 @@ class ParameterTrace {
     std::string name;
     Tensor tensor;
     std::vector<double> before;
+    std::vector<double> accumulated;  // the gradient as the last backward left it
+    GradientHistory history;
   };
   std::vector<Entry> entries_;
+  int64_t backward_calls_ = 0;
 };
 
 /// The value of a one-element tensor, whether tracked or not.

@@ -245,6 +245,7 @@ void Session::read(const StageRequest& request, Snapshot& snapshot) const {
   snapshot.series = series_;
   lesson_->read_parameters(snapshot.parameters);
   lesson_->read_stage(request, snapshot.stage);
+  read_tape(*lesson_, request, play_state_ == PlayState::Paused, snapshot.tape);
   lesson_->read_figures(snapshot.figures);
   snapshot.result = step_ > 0 ? lesson_->result() : std::string();
   snapshot.diagnosis = diagnosis_;

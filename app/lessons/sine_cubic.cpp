@@ -50,6 +50,7 @@ class SineCubic final : public Lesson {
     const Tensor prediction = cubic(parameters_, a_);
     const Tensor loss = (prediction - target_).pow(2).sum();
     loss.backward();
+    trace_.note_backward();
     trace_.remember();
     {
       const NoGradGuard no_grad;

@@ -8,6 +8,7 @@
 #include "lessons/series.h"
 #include "lessons/setting.h"
 #include "lessons/stage.h"
+#include "lessons/tape_snapshot.h"
 #include "lessons/text.h"
 
 namespace gradbox::lessons {
@@ -15,10 +16,24 @@ namespace gradbox::lessons {
 /// Playing runs on until the planned steps are done; Stepping until an asked-for step is reached.
 enum class PlayState { Paused, Playing, Stepping };
 
+/// What one call of backward added to a `.grad`.
+struct GradientContribution {
+  int64_t call = 0;  // counted from 0 since the run began
+  std::vector<double> values;
+};
+
+/// The `.grad` of a parameter as a sum: everything since it was cleared last.
+struct GradientHistory {
+  int64_t count = 0;                             // calls; 0: not recorded
+  std::vector<double> earlier;                   // the sum of those not in the list; empty if there are none
+  std::vector<GradientContribution> last_calls;  // oldest first
+};
+
 /// A named parameter: value and gradient as the last step left them, and what that step added to it.
 struct ParameterSnapshot {
   inspect::TensorSnapshot tensor;
   std::vector<double> update;  // as many as values; empty before the first step
+  GradientHistory history = {};
 };
 
 /// A Live setting that was changed under way: from step `step` on it had `value`.
@@ -81,6 +96,7 @@ struct Snapshot {
   std::vector<ParameterSnapshot> parameters;  // of a program lesson: every tensor with a name so far
   std::vector<Series> series;                 // the loss first
   Stage stage;
+  TapeSnapshot tape;   // what StageRequest asked for of the tensor that the lesson looks at
   std::string result;  // one line, e.g. "Result: b = ..."; empty before the first step
   std::vector<Figure> figures;
   Diagnosis diagnosis;

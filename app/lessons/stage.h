@@ -7,8 +7,8 @@
 namespace gradbox::lessons {
 
 /// What a lesson can draw; the first one in its list is shown first. Transcript is Snapshot::transcript, Matrices is
-/// Stage::matrices.
-enum class View { Fit, Residuals, Field, Surface, Transcript, Matrices };
+/// Stage::matrices, Graph is Snapshot::tape (every lesson shows it; named here it may come first).
+enum class View { Fit, Residuals, Field, Surface, Transcript, Matrices, Graph };
 
 enum class Split : uint8_t { Train, Validation };
 
@@ -77,6 +77,9 @@ struct StageRequest {
   int surface_size = 64;
   bool has_surface_extent = false;  // false: the lesson chooses
   Extent surface_extent;
+  bool graph = false;           // Snapshot::tape with its graph
+  bool backward = false;        // and a recording of backward over it
+  bool gradient_check = false;  // and its gradients by finite differences; made while paused
 };
 
 }  // namespace gradbox::lessons

@@ -32,6 +32,19 @@ lessons::StageRequest request_for(const std::string& stage_panel) {
   return request;
 }
 
+/// Takes over what of the tape is looked at. Returns whether that differs from before.
+bool request_tape(const std::string& stage_panel, const ViewState& view, const lessons::Snapshot& snapshot,
+                  lessons::StageRequest& request) {
+  const lessons::StageRequest before = request;
+  const GraphView& graph = view.graph;
+  request.graph = stage_panel == "graph";
+  request.backward = (request.graph && graph.stepper) || graph.ledger;
+  request.gradient_check =
+      graph.check && graph.checked_step == snapshot.step && graph.checked_generation == snapshot.generation;
+  return before.graph != request.graph || before.backward != request.backward ||
+         before.gradient_check != request.gradient_check;
+}
+
 }  // namespace
 
 App::App(std::unique_ptr<lessons::TrainingRunner> runner) : runner_(std::move(runner)) {
@@ -105,6 +118,10 @@ void App::handle_keys() {
   if (pressed(ImGuiKey_LeftArrow, true) && runner_->snapshot().step > 0) ask("back", Action::step(-1));
   if (pressed(ImGuiKey_R)) ask("reset", Action::reset());
   if (pressed(ImGuiKey_L)) view_.log_loss = !view_.log_loss;
+  if (pressed(ImGuiKey_G)) {
+    view_.stage_tab = "graph";
+    view_.place = metrics().narrow ? "stage" : view_.place;
+  }
   const std::vector<const PanelEntry*> stages = stage_entries(runner_->info());
   for (std::size_t i = 0; i < stages.size() && i < 9; ++i) {
     if (pressed(static_cast<ImGuiKey>(ImGuiKey_1 + static_cast<int>(i)))) view_.stage_tab = stages[i]->id;
@@ -121,6 +138,10 @@ void App::train() {
     request_ = request_for(stage);
     surface_generation_ = ~uint64_t{0};
     runner_->request(request_);
+  }
+  if (request_tape(stage, view_, before, request_)) {
+    runner_->request(request_);
+    wake();
   }
   if (!surroundings_.hidden) runner_->pump(kTrainingMs);
   follow_path();

@@ -228,8 +228,10 @@ std::vector<const PanelEntry*> stage_entries(const lessons::LessonInfo& info) {
 
 std::size_t open_stage(const lessons::LessonInfo& info, const ViewState& view) {
   const std::vector<const PanelEntry*> entries = stage_entries(info);
+  const bool graph_first = !info.views.empty() && info.views.front() == lessons::View::Graph;
+  const std::string wanted = view.stage_tab.empty() && graph_first ? "graph" : view.stage_tab;
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (entries[i]->id == view.stage_tab) return i;
+    if (entries[i]->id == wanted) return i;
   }
   return 0;
 }

@@ -108,6 +108,33 @@ void write_troubles(JsonWriter& json, const Snapshot& s, const Notice& notice) {
   json.end_object();
 }
 
+/// Of the graph what can be told in a few words: tests and screen readers need no more.
+void write_graph(JsonWriter& json, App& app) {
+  const GraphView& view = app.view().graph;
+  const lessons::TapeSnapshot& tape = app.snapshot().tape;
+  json.key("graph").begin_object();
+  json.key("nodes").value(static_cast<int64_t>(tape.graph.nodes.size()));
+  json.key("savedBytes").value(tape.graph.saved_bytes);
+  json.key("showsSaved").value(view.show_saved).key("search").value(view.search);
+  json.key("stepper").value(view.stepper).key("step").value(static_cast<int64_t>(view.step));
+  json.key("steps").value(static_cast<int64_t>(tape.recording.steps.size()));
+  json.key("node");
+  if (tape.has_recording && view.step > 0 && view.step <= static_cast<int>(tape.recording.steps.size())) {
+    json.value(tape.graph.node(tape.recording.steps[static_cast<std::size_t>(view.step - 1)].node).name);
+  } else {
+    json.null();
+  }
+  json.key("wrongGradients");
+  if (tape.has_check) {
+    int64_t wrong = 0;
+    for (const inspect::GradientCheck& check : tape.check.checks) wrong += check.failing_count;
+    json.value(wrong);
+  } else {
+    json.null();
+  }
+  json.end_object();
+}
+
 void write_view(JsonWriter& json, App& app) {
   const std::vector<const PanelEntry*> stages = stage_entries(app.info());
   json.key("view").begin_object();
@@ -119,6 +146,7 @@ void write_view(JsonWriter& json, App& app) {
   json.key("place").value(app.view().place).key("logLoss").value(app.view().log_loss);
   json.key("shortcutsOpen").value(app.view().shortcuts_open);
   json.key("pausedWhileHidden").value(app.view().paused_while_hidden);
+  write_graph(json, app);
   json.key("dark").value(palette().dark).key("narrow").value(metrics().narrow);
   json.end_object();
 }

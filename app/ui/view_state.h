@@ -17,6 +17,19 @@ struct Notice {
   std::string text;
 };
 
+/// How the graph is looked at.
+struct GraphView {
+  bool show_saved = false;
+  bool stepper = false;  // backward is walked through node by node
+  int step = 0;          // how many nodes of it have run
+  bool ledger = false;   // the sums behind each gradient are listed
+  std::string search;
+  bool focus_search = false;
+  bool check = false;          // gradients are checked by finite differences,
+  int64_t checked_step = -1;   // as they are after this step
+  uint64_t checked_generation = 0;
+};
+
 /// What only the front end knows: which tab is open, how a plot is scaled.
 struct ViewState {
   ThemeChoice theme = ThemeChoice::System;
@@ -29,6 +42,7 @@ struct ViewState {
   bool paused_while_hidden = false;
   bool reduced_motion = false;
   std::string search;
+  GraphView graph;
   Notice notice;
   std::vector<std::string> revealed;  // predictions whose answer was asked for
 };

@@ -49,10 +49,12 @@ std::unique_ptr<Panel> make_stage_fit();
 std::unique_ptr<Panel> make_stage_residuals();
 std::unique_ptr<Panel> make_stage_field();
 std::unique_ptr<Panel> make_stage_surface();
+std::unique_ptr<Panel> make_stage_graph();
 std::unique_ptr<Panel> make_code();
 std::unique_ptr<Panel> make_loss();
 std::unique_ptr<Panel> make_transport();
 std::unique_ptr<Panel> make_parameters();
+std::unique_ptr<Panel> make_ledger();
 std::unique_ptr<Panel> make_settings();
 std::unique_ptr<Panel> make_figures();
 

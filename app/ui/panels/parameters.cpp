@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/graph/check_view.h"
 #include "ui/panels/panel.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/heat_strip.h"
@@ -46,7 +47,10 @@ class Parameters final : public Panel {
       } else {
         tensor(one, columns);
       }
+      const float y = ImGui::GetItemRectMin().y + 14;
+      draw_check_badge(context.snapshot, one.tensor.name, ImVec2(columns.start(2) - 4, y));
     }
+    if (!all.empty()) draw_gradient_check(context);
     if (all.empty()) paragraph(Type::Label, palette().quiet, "This lesson trains nothing.");
   }
 

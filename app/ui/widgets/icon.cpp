@@ -110,6 +110,19 @@ void theme(Board& b) {
   b.fill({{8, 2.6f}, {11.6f, 4}, {13.4f, 8}, {11.6f, 12}, {8, 13.4f}});
 }
 
+void fit(Board& b) {
+  b.lines({{2.5f, 6}, {2.5f, 2.5f}, {6, 2.5f}});
+  b.lines({{10, 2.5f}, {13.5f, 2.5f}, {13.5f, 6}});
+  b.lines({{13.5f, 10}, {13.5f, 13.5f}, {10, 13.5f}});
+  b.lines({{6, 13.5f}, {2.5f, 13.5f}, {2.5f, 10}});
+}
+
+void download(Board& b) {
+  b.lines({{8, 2}, {8, 10}});
+  b.lines({{4.6f, 6.8f}, {8, 10.2f}, {11.4f, 6.8f}});
+  b.lines({{2.8f, 13.4f}, {13.2f, 13.4f}});
+}
+
 void chart(Board& b) {
   b.lines({{2.5f, 2.5f}, {2.5f, 13.5f}, {13.5f, 13.5f}});
   b.lines({{4.8f, 4}, {6.6f, 8.4f}, {9.4f, 10}, {13.4f, 10.6f}});
@@ -207,6 +220,19 @@ void draw_icon(ImDrawList* list, Icon icon, ImVec2 centre, float size, ImU32 col
       break;
     case Icon::Copy:
       copy(b);
+      break;
+    case Icon::Fit:
+      fit(b);
+      break;
+    case Icon::Plus:
+      b.lines({{8, 3}, {8, 13}});
+      b.lines({{3, 8}, {13, 8}});
+      break;
+    case Icon::Minus:
+      b.lines({{3, 8}, {13, 8}});
+      break;
+    case Icon::Download:
+      download(b);
       break;
     case Icon::Dice:
       dice(b);

@@ -26,6 +26,10 @@ enum class Icon {
   Close,
   Copy,
   Dice,
+  Fit,
+  Plus,
+  Minus,
+  Download,
   Undo
 };
 

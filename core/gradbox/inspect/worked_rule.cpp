@@ -45,6 +45,21 @@ bool broadcast_element(const ValueSnapshot& value, const std::vector<int64_t>& p
   return true;
 }
 
+/// A factor that is 1 goes without saying.
+std::string plain(const GraphSnapshot& graph, const NodeSnapshot& node, std::string formula) {
+  for (const char* factor : {"alpha", "beta", "value"}) {
+    for (int i = 0; i < node.saved_count; ++i) {
+      const SavedSnapshot& saved = graph.saved_of(node, i);
+      if (saved.name != factor || saved.text != "1") continue;
+      const std::string term = std::string(factor) + " * ";
+      for (std::size_t at = formula.find(term); at != std::string::npos; at = formula.find(term)) {
+        formula.erase(at, term.size());
+      }
+    }
+  }
+  return formula;
+}
+
 class Worker {
  public:
   Worker(const GraphSnapshot& graph, const BackwardRecording& recording, const BackwardStep& step)
@@ -65,7 +80,7 @@ class Worker {
  private:
   void fill(const RuleLine& rule, const OutgoingGradient& outgoing, WorkedLine& line) const {
     line.input = rule.input;
-    line.formula = plain(rule.formula);
+    line.formula = plain(graph_, node_, rule.formula);
     line.note = rule.note;
     const ValueSnapshot* result = recording_.value(outgoing.value);
     if (!rule.by_element || !result || result->values.empty()) return;
@@ -90,21 +105,6 @@ class Worker {
     std::string text;
     for (const int64_t at : place) text += (text.empty() ? "" : ", ") + std::to_string(at);
     return "[" + text + "]";
-  }
-
-  /// A factor that is 1 goes without saying.
-  std::string plain(std::string formula) const {
-    for (const char* factor : {"alpha", "beta", "value"}) {
-      for (int i = 0; i < node_.saved_count; ++i) {
-        const SavedSnapshot& saved = graph_.saved_of(node_, i);
-        if (saved.name != factor || saved.text != "1") continue;
-        const std::string term = std::string(factor) + " * ";
-        for (std::size_t at = formula.find(term); at != std::string::npos; at = formula.find(term)) {
-          formula.erase(at, term.size());
-        }
-      }
-    }
-    return formula;
   }
 
   bool find(std::string_view name, const std::vector<int64_t>& place, double& out) const {
@@ -142,6 +142,11 @@ class Worker {
 std::vector<WorkedLine> work_out(const GraphSnapshot& graph, const BackwardRecording& recording,
                                  const BackwardStep& step) {
   return Worker(graph, recording, step).lines();
+}
+
+std::string forward_formula(const GraphSnapshot& graph, const NodeSnapshot& node) {
+  const std::optional<Rule> rule = find_rule(node.name);
+  return rule ? plain(graph, node, rule->forward) : std::string();
 }
 
 }  // namespace gradbox::inspect

@@ -22,4 +22,7 @@ struct WorkedLine {
 std::vector<WorkedLine> work_out(const GraphSnapshot& graph, const BackwardRecording& recording,
                                  const BackwardStep& step);
 
+/// What the node's operator computed, factors of 1 left out; empty where no rule is known.
+std::string forward_formula(const GraphSnapshot& graph, const NodeSnapshot& node);
+
 }  // namespace gradbox::inspect
