@@ -288,8 +288,9 @@ void fill_program(const Snapshot& run, const std::string& language, ProgramValue
     const bool asks = !none && find_setting(run.settings, std::string(name) + "-grad").value != 0;
     values[std::string("asks-") + name] = language == "C++" ? (asks ? "true" : "false") : (asks ? "True" : "False");
   }
-  values["x"] = data::number_list(data::kLineTrainX);
-  values["y"] = data::number_list(data::kLineTrainY);
+  static const std::string x = data::number_list(data::kLineTrainX), y = data::number_list(data::kLineTrainY);
+  values["x"] = x;
+  values["y"] = y;
 }
 
 }  // namespace

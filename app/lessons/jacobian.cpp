@@ -188,7 +188,8 @@ int main() {
   auto v = torch::ones_like(inp);
   %throws shape
   %else
-  auto v = torch::tensor({$[v1], $[v2], $[v3], $[v4], $[v5]}).reshape({5, 1}).repeat({1, $[columns]});
+  auto weights = torch::tensor({$[v1], $[v2], $[v3], $[v4], $[v5]});
+  auto v = weights.reshape({5, 1}).repeat({1, $[columns]});
   %endif
   %if no-retain
   out.backward(v);
@@ -225,7 +226,8 @@ out = (inp + 1).pow(2)$[turn]
 v = torch.ones_like(inp)
 %throws shape
 %else
-v = torch.tensor([$[v1], $[v2], $[v3], $[v4], $[v5]]).reshape(5, 1).repeat(1, $[columns])
+weights = torch.tensor([$[v1], $[v2], $[v3], $[v4], $[v5]])
+v = weights.reshape(5, 1).repeat(1, $[columns])
 %endif
 %if no-retain
 out.backward(v)

@@ -391,8 +391,9 @@ print(f"{loss.item()}: y = {b.item()} + {w.item()} x")
 
 void fill_program(const Snapshot&, const std::string&, ProgramValues& values) {
   values["kind"] = values["dtype"] == "float64" ? "kFloat64" : "kFloat32";
-  values["x"] = data::number_list(data::kLineTrainX);
-  values["y"] = data::number_list(data::kLineTrainY);
+  static const std::string x = data::number_list(data::kLineTrainX), y = data::number_list(data::kLineTrainY);
+  values["x"] = x;
+  values["y"] = y;
 }
 
 }  // namespace

@@ -108,8 +108,8 @@ std::vector<Setting> settings() {
   return {v1, v2,
           trap_setting("no-gradient", "backward without an argument",
                        "W has two elements, and nothing says how much each of them counts.", SettingEffect::Replay),
-          trap_setting("wrong-shape", "an external gradient of three elements",
-                       "It must have one number for each element of W.", SettingEffect::Replay),
+          trap_setting("wrong-shape", "a gradient of three elements", "It must have one number for each element of W.",
+                       SettingEffect::Replay),
           trap_setting("no-retain", "forget retain_graph", "The first backward then frees what the second one needs.",
                        SettingEffect::Replay)};
 }

@@ -320,3 +320,21 @@ TEST_CASE("program lessons: as many steps in the listing as in the run, whatever
     }
   }
 }
+
+TEST_CASE("program lessons: play runs to the end, and again from the start; nothing lies behind the end") {
+  Run run("one-layer");
+  for (int round = 0; round < 2; ++round) {
+    run.session.play();
+    while (run.session.wants_to_run()) run.session.run_one();
+    CHECK(run.session.step_count() == 6);
+    CHECK(near(run.printed(5, "b.grad"), {0.6627, 0.1252, 0.5060}));
+  }
+  run.session.request_step(100);
+  CHECK(run.session.step_count() == 6);
+  CHECK_FALSE(run.session.wants_to_run());
+  run.session.request_steps(-2);
+  while (run.session.wants_to_run()) run.session.run_one();
+  CHECK(run.session.step_count() == 4);
+  CHECK(run.snapshot().program_step == 3);
+  CHECK(near(run.printed(3, "b.grad"), {0.3313, 0.0626, 0.2530}));
+}
