@@ -304,7 +304,7 @@ LessonEntry dynamic_graph() {
   info.default_steps = 5;
   info.default_speed = 1;
   info.settings = settings();
-  info.views = {View::Transcript};
+  info.views = {View::Graph, View::Transcript};
   info.text = text();
   info.programs = {{"C++", kCpp}, {"Python", kPython}};
   info.program_values = fill_program;

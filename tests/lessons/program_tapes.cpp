@@ -7,6 +7,7 @@
 
 #include "gradbox/gradbox.h"
 #include "lessons/registry.h"
+#include "lessons/session.h"
 #include "lessons/tape.h"
 #include "lessons/trap.h"
 
@@ -82,4 +83,29 @@ TEST_CASE("tapes: shapes that do not fit are told with the operation and its ope
   CHECK(tape.failure.error == "mat1 and mat2 shapes cannot be multiplied (1x5 and 4x3)");
   REQUIRE(tape.failure.operands.size() == 2);
   CHECK(tape.failure.operands[1].name == "w");
+}
+
+TEST_CASE("tapes: graph, recording and check of every lesson, whatever is switched on") {
+  StageRequest request;
+  request.graph = request.backward = request.gradient_check = true;
+  for (const LessonInfo& info : all_lessons()) {
+    CAPTURE(info.id);
+    std::vector<Trap> traps = traps_of(info);
+    traps.push_back({});  // none
+    for (const Trap& trap : traps) {
+      CAPTURE(trap.name);
+      Session session(info.id);
+      if (!trap.name.empty()) set_trap(session, trap.name);
+      for (int step = 0; step < 6; ++step) {
+        CAPTURE(step);
+        Snapshot snapshot;
+        CHECK_NOTHROW(session.read(request, snapshot));
+        const bool failed = !snapshot.tape.graph.culprit.operation.empty();
+        CHECK((snapshot.tape.error.empty() || failed));
+        CHECK(snapshot.tape.present);
+        if (!session.error().empty()) break;
+        if (!session.diagnosis().present) session.step();
+      }
+    }
+  }
 }
