@@ -38,7 +38,7 @@ bool request_tape(const std::string& stage_panel, const ViewState& view, const l
   const lessons::StageRequest before = request;
   const GraphView& graph = view.graph;
   request.graph = stage_panel == "graph";
-  request.backward = (request.graph && graph.stepper) || graph.ledger;
+  request.backward = (request.graph && (graph.stepper || graph.card)) || graph.ledger;
   request.gradient_check =
       graph.check && graph.checked_step == snapshot.step && graph.checked_generation == snapshot.generation;
   return before.graph != request.graph || before.backward != request.backward ||

@@ -22,11 +22,12 @@ struct GraphView {
   bool show_saved = false;
   bool stepper = false;  // backward is walked through node by node
   int step = 0;          // how many nodes of it have run
+  bool card = false;     // a box is looked at closely
   bool ledger = false;   // the sums behind each gradient are listed
   std::string search;
   bool focus_search = false;
-  bool check = false;          // gradients are checked by finite differences,
-  int64_t checked_step = -1;   // as they are after this step
+  bool check = false;         // gradients are checked by finite differences,
+  int64_t checked_step = -1;  // as they are after this step
   uint64_t checked_generation = 0;
 };
 

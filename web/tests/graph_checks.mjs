@@ -35,7 +35,7 @@ export default async function graphChecks(harness) {
     await view.settle();
     const after = await view.place('graph:box:MulBackward0');
     expect(before.x === after.x && before.y === after.y, 'a box moved');
-    await view.rest('linear-regression');
+    await view.rest();
   });
 
   await check('a click on a box shows its card, a second one closes it', async () => {
@@ -119,7 +119,7 @@ export default async function graphChecks(harness) {
   });
 
   await check('recording backward leaves the run alone', async () => {
-    await view.rest('linear-regression');
+    await view.rest();
     await view.click('graph:backward');
     await untilGraph(view, (g) => g.steps > 0);
     const grads = (await view.state()).grads;

@@ -21,23 +21,33 @@ const GradientCheck* find_check(const lessons::Snapshot& snapshot, const std::st
   return nullptr;
 }
 
-/// Two numbers and whether they agree, in the columns below the heading.
-void number_row(const GradientCheck& check, std::size_t i, bool failing) {
+constexpr float kFirst = 84;  // width of the column of names
+
+void name_column(const GradientCheck& check, ImVec2 at, float height, const std::string& name) {
   const Palette& p = palette();
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  const float width = ImGui::GetContentRegionAvail().x, height = 22, first = 64;
-  const float column = (width - first) / 2;
   ImDrawList* list = ImGui::GetWindowDrawList();
-  if (failing) {
-    list->AddRectFilled(at, ImVec2(at.x + width, at.y + height), with_alpha(p.wrong, 0.13f), 4);
-    draw_icon(list, Icon::Warning, ImVec2(at.x + 9, at.y + height / 2), 13, p.wrong);
-  }
-  if (check.analytical.size() > 1) {
-    draw_line(list, Type::MonoSmall, ImVec2(at.x + 22, at.y), at.y + height, first - 22, p.quiet,
+  draw_icon(list, check.passed() ? Icon::Check : Icon::Warning, ImVec2(at.x + 9, at.y + height / 2), 14,
+            check.passed() ? p.root : p.wrong);
+  draw_line(list, Type::Mono, ImVec2(at.x + 22, at.y), at.y + height, kFirst - 22, p.text, name);
+}
+
+/// Two numbers side by side, marked where they differ.
+void number_row(const GradientCheck& check, std::size_t i) {
+  const Palette& p = palette();
+  const bool failing = check.failing[i];
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float width = ImGui::GetContentRegionAvail().x, height = 24;
+  const float column = (width - kFirst) / 2, left = at.x + kFirst;
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  if (failing) list->AddRectFilled(at, ImVec2(at.x + width, at.y + height), with_alpha(p.wrong, 0.13f), 4);
+  if (check.analytical.size() == 1) {
+    name_column(check, at, height, check.name);
+  } else {
+    if (failing) draw_icon(list, Icon::Warning, ImVec2(at.x + 31, at.y + height / 2), 13, p.wrong);
+    draw_line(list, Type::MonoSmall, ImVec2(at.x + 42, at.y), at.y + height, kFirst - 42, p.quiet,
               "[" + std::to_string(i) + "]");
   }
   const std::string id = "check:" + check.name + ":" + std::to_string(i);
-  const float left = at.x + first;
   number_cell(id + ":backward", ImVec2(left, at.y), ImVec2(left + column, at.y + height), left + column * 0.46f,
               check.analytical[i], failing ? p.wrong : p.gradient, false, check.name + ".grad by backward");
   number_cell(id + ":differences", ImVec2(left + column, at.y), ImVec2(left + 2 * column, at.y + height),
@@ -46,38 +56,42 @@ void number_row(const GradientCheck& check, std::size_t i, bool failing) {
   ImGui::Dummy(ImVec2(width, height));
 }
 
-void draw_check(const GradientCheck& check) {
+/// A tensor: how many of its elements agree, then all of a few, of many those that do not.
+void draw_tensor_check(const GradientCheck& check) {
   const Palette& p = palette();
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x, height = 24;
-  ImDrawList* list = ImGui::GetWindowDrawList();
-  draw_icon(list, check.passed() ? Icon::Check : Icon::Warning, ImVec2(at.x + 9, at.y + height / 2), 14,
-            check.passed() ? p.root : p.wrong);
-  draw_line(list, Type::Mono, ImVec2(at.x + 22, at.y), at.y + height, 80, p.text, check.name);
+  name_column(check, at, height, check.name);
   const auto count = static_cast<int64_t>(check.analytical.size());
-  const std::string outcome = check.passed() ? "agrees to " + short_number(check.worst, 2)
-                                             : grouped(check.failing_count) + " of " + grouped(count) + " wrong";
-  draw_line(list, Type::Label, ImVec2(at.x + 96, at.y), at.y + height, width - 96, check.passed() ? p.quiet : p.wrong,
-            outcome);
+  const std::string outcome = check.passed() ? "all " + grouped(count) + " agree"
+                                             : grouped(check.failing_count) + " of " + grouped(count) + " are wrong";
+  draw_line(ImGui::GetWindowDrawList(), Type::Label, ImVec2(at.x + kFirst, at.y), at.y + height, width - kFirst,
+            check.passed() ? p.quiet : p.wrong, outcome);
   ImGui::Dummy(ImVec2(width, height));
   int shown = 0;
   for (std::size_t i = 0; i < check.analytical.size(); ++i) {
-    // All of a few; of many only those that fail.
     const bool listed = count <= 4 || check.failing[i];
-    if (listed && shown++ < kMostRows) number_row(check, i, check.failing[i]);
+    if (listed && shown++ < kMostRows) number_row(check, i);
   }
   if (shown > kMostRows) line(Type::Label, p.quiet, grouped(shown - kMostRows) + " more like these");
-  gap(kSpace);
+}
+
+void draw_check(const GradientCheck& check) {
+  if (check.analytical.size() == 1) {
+    number_row(check, 0);
+  } else {
+    draw_tensor_check(check);
+  }
 }
 
 void heading() {
   const Palette& p = palette();
   const ImVec2 at = ImGui::GetCursorScreenPos();
-  const float width = ImGui::GetContentRegionAvail().x, first = 64, height = 22;
-  const float column = (width - first) / 2;
+  const float width = ImGui::GetContentRegionAvail().x, height = 22;
+  const float column = (width - kFirst) / 2;
   ImDrawList* list = ImGui::GetWindowDrawList();
-  draw_line(list, Type::Label, ImVec2(at.x + first + 8, at.y), at.y + height, column, p.gradient, "by backward");
-  draw_line(list, Type::Label, ImVec2(at.x + first + column + 2, at.y), at.y + height, column, p.quiet,
+  draw_line(list, Type::Label, ImVec2(at.x + kFirst + 8, at.y), at.y + height, column, p.gradient, "by backward");
+  draw_line(list, Type::Label, ImVec2(at.x + kFirst + column + 2, at.y), at.y + height, column, p.quiet,
             "by differences");
   ImGui::Dummy(ImVec2(width, height));
 }
@@ -111,7 +125,7 @@ void draw_gradient_check(PanelContext& context) {
     paragraph(Type::Label, palette().quiet, s.tape.check.error);
     return;
   }
-  section("Gradients at the present values, computed twice");
+  section("Gradients here, computed twice");
   heading();
   for (const GradientCheck& check : s.tape.check.checks) draw_check(check);
 }

@@ -24,7 +24,7 @@ void floating(const char* id, const Box& box, float& content_height, const std::
   ImGui::BeginChild(id, ImVec2(box.width(), height), ImGuiChildFlags_AlwaysUseWindowPadding);
   ImGui::PopStyleVar();
   content();
-  const float found = std::ceil(ImGui::GetCursorPosY() + 10);
+  const float found = std::ceil(ImGui::GetCursorPosY() + 14);
   scroll_by_touch();
   ImGui::EndChild();
   ImGui::PopStyleColor();

@@ -119,7 +119,7 @@ class StepCard {
     if (!worked.note.empty()) paragraph(Type::Label, p.quiet, worked.note);
     if (worked.numbers.find('=') == std::string::npos) return;
     gap(2);
-    const std::string element = worked.element.empty() ? "" : worked.element + ": ";
+    const std::string element = worked.element.empty() ? "" : "at " + worked.element + ": ";
     paragraph(Type::MonoSmall, p.quiet, element + pretty_formula(worked.numbers));
     gap(2);
   }

@@ -45,6 +45,8 @@ std::string value_text(const inspect::ValueSnapshot& value) {
   if (value.count == 1 && !value.values.empty()) return short_number(value.values[0], 5);
   if (value.count == 0) return "no numbers";
   std::string text = grouped(value.count) + " numbers";
+  const bool equal = value.least == value.most && value.not_finite == 0;
+  if (equal) return text + ", all " + short_number(value.least, 4);
   if (value.not_finite < value.count)
     text += ", " + short_number(value.least, 4) + " to " + short_number(value.most, 4);
   if (value.not_finite > 0) text += ", " + grouped(value.not_finite) + " not finite";

@@ -102,8 +102,10 @@ class Ledger final : public Panel {
       for (const lessons::GradientContribution& call : one.history.last_calls) {
         row(id + std::to_string(call.call), "backward of step " + grouped(call.call), call.values, p.gradient, false);
       }
-      hairline(2);
-      row(id + "sum", "sum", one.tensor.gradient, p.gradient, true);
+      if (one.history.count > 1) {
+        hairline(2);
+        row(id + "sum", "sum", one.tensor.gradient, p.gradient, true);
+      }
       gap(kSpace * 2);
     }
   }

@@ -48,7 +48,8 @@ class Parameters final : public Panel {
         tensor(one, columns);
       }
       const float y = ImGui::GetItemRectMin().y + 14;
-      draw_check_badge(context.snapshot, one.tensor.name, ImVec2(columns.start(2) - 4, y));
+      draw_check_badge(context.snapshot, one.tensor.name,
+                       ImVec2(columns.left + 26 + text_size(Type::Mono, one.tensor.name).x, y));
     }
     if (!all.empty()) draw_gradient_check(context);
     if (all.empty()) paragraph(Type::Label, palette().quiet, "This lesson trains nothing.");

@@ -19,6 +19,7 @@ namespace gradbox::ui {
 namespace {
 
 constexpr float kCardWidth = 300;
+constexpr float kCardShare = 0.46f;   // of the height, on narrow screens
 constexpr double kRunSeconds = 0.15;  // a gradient's way along its edges
 
 /// The graph of the tensor that the lesson looks at, and backward through it node by node.
@@ -38,7 +39,9 @@ class StageGraph final : public Panel {
     ImGui::GetWindowDrawList()->AddRectFilled(area.min, area.max, with_alpha(palette().ground, 0.5f), kCorner);
     prepare(context, area);
     react(context, area);
+    context.view.graph.card = selected_ >= 0;
     const PassState pass = follow_pass(context);
+    if (!context.view.graph.stepper) bytes_note(context, area);
     draw_scene(scene_, camera_, tape, pass, marks(context));
     overlays(context, area, pass);
   }
@@ -123,7 +126,7 @@ class StageGraph final : public Panel {
     ImGui::PushID("graph-search");
     ImGui::BeginChild("field", ImVec2(std::min(width, 220.0f), metrics().control_px), ImGuiChildFlags_None,
                       ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
-    search_field("graph:search", "Find a node", "", view.search, view.focus_search);
+    search_field("graph:search", width < 150 ? "Find" : "Find a node", "", view.search, view.focus_search);
     ImGui::EndChild();
     ImGui::PopID();
     if (view.search == searched_) return;
@@ -262,8 +265,10 @@ class StageGraph final : public Panel {
       shown_step_ = view.step;
       const int box = scene_.box_of_node(pass.current_node);
       if (box >= 0) {
+        const float covered =
+            metrics().narrow ? stepper_height() + 16 + camera_.screen().height() * kCardShare : stepper_height() + 8;
         camera_.reveal(scene_.drawing().boxes[static_cast<std::size_t>(box)], metrics().narrow ? 0 : kCardWidth + 16,
-                       stepper_height() + 8);
+                       covered);
       }
     }
     if (run_from_ >= 0) {
@@ -283,16 +288,13 @@ class StageGraph final : public Panel {
     } else if (selected_ >= 0) {
       box_card(context, area);
     }
-    if (!view.stepper) {
-      bytes_note(context, area);
-      failure_note(context, area);
-    }
+    if (!view.stepper) failure_note(context, area);
   }
 
   Box card_box(const Box& area, bool above_stepper) const {
     const float below = above_stepper ? stepper_height() + 16 : 8;
     if (metrics().narrow) {
-      const float top = area.max.y - below - std::round(area.height() * 0.46f);
+      const float top = area.max.y - below - std::round(area.height() * kCardShare);
       return {ImVec2(area.min.x + 6, top), ImVec2(area.max.x - 6, area.max.y - below)};
     }
     return {ImVec2(area.max.x - kCardWidth - 8, area.min.y + 8), ImVec2(area.max.x - 8, area.max.y - below)};
@@ -324,7 +326,15 @@ class StageGraph final : public Panel {
   }
 
   static void failure_note(const PanelContext& context, const Box& area) {
-    const inspect::CulpritSnapshot& culprit = context.snapshot.tape.graph.culprit;
+    const inspect::GraphSnapshot& graph = context.snapshot.tape.graph;
+    const inspect::CulpritSnapshot& culprit = graph.culprit;
+    if (culprit.operation.empty() && graph.nodes.empty()) {
+      ImGui::SetCursorScreenPos(ImVec2(area.min.x + 12, area.min.y + 10));
+      paragraph(Type::Label, palette().quiet,
+                "No gradients, no graph: nothing that this was computed from requires a gradient, or it was computed "
+                "under no_grad.");
+      return;
+    }
     if (culprit.operation.empty()) return;
     const ImVec2 at(area.min.x + 12, area.min.y + 10);
     draw_icon(ImGui::GetWindowDrawList(), Icon::Warning, ImVec2(at.x + 8, at.y + 8), 15, palette().wrong);
