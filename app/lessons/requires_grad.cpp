@@ -55,7 +55,6 @@ class RequiresGrad final : public ProgramLesson {
         in_[i] = start_[i].clone().requires_grad_(asks_[i]);
         keep(names[i], in_[i]);
       }
-      for (std::size_t i = 0; i < 3; ++i) print(std::string(names[i]) + ".requires_grad", in_[i].requires_grad());
     });
     statement([this] { add("first", in_[0], in_[1]); });
     statement([this] { add("second", in_[0], in_[2]); });
@@ -177,6 +176,7 @@ int main() {
   a.requires_grad_();
   auto third = a + b;
   %print third.requires_grad() = third.requires_grad
+  %print grad_fn(third) = third.grad_fn
   %print first.requires_grad() = first.requires_grad
   %step
   %throws does not require grad and does not have a grad_fn
@@ -221,6 +221,7 @@ counts.requires_grad_()
 a.requires_grad_()
 third = a + b
 %print third.requires_grad = third.requires_grad
+%print grad_fn(third) = third.grad_fn
 %print first.requires_grad = first.requires_grad
 %step
 %throws does not require grad and does not have a grad_fn

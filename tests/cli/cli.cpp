@@ -221,3 +221,29 @@ TEST_CASE("cli: traps") {
   CHECK(contains(unknown.err, "there are: no-gradient, wrong-shape, no-retain"));
   CHECK(run("run two-moons --trap anything").code == 2);
 }
+
+TEST_CASE("cli: every trap of every lesson can be walked into") {
+  for (const auto& info : gradbox::lessons::all_lessons()) {
+    for (const auto& trap : gradbox::lessons::traps_of(info)) {
+      CAPTURE(info.id);
+      CAPTURE(trap.name);
+      const Run result = run("run " + info.id + " --trap " + trap.name + " --json --quiet");
+      const json outcome = lines(result.out).back()["result"];
+      const bool stopped = outcome.contains("error") || outcome.contains("diverged");
+      CHECK(result.code == (stopped ? 1 : 0));
+      CHECK(result.err.empty() != stopped);
+      // These go wrong without an error.
+      const bool is_quiet = trap.name == "forget-zero" || trap.name == "non-leaf-grad";
+      CHECK(stopped != is_quiet);
+    }
+  }
+}
+
+TEST_CASE("cli: a run as a program") {
+  const Run cpp = run("run two-tensors --set v1=2 --program c++");
+  CHECK(cpp.code == 0);
+  CHECK(cpp.out.rfind("#include <torch/torch.h>\n", 0) == 0);
+  CHECK(contains(cpp.out, "expect(W, {-22, 15});"));
+  CHECK(contains(run("run sine-cubic --steps 3 --program python").out, "for step in range(3):\n"));
+  CHECK(run("run sine-cubic --program fortran").code == 2);
+}
