@@ -176,7 +176,7 @@ class LegendreFit final : public Lesson {
   std::string result() const override {
     std::vector<std::string> p;
     for (const Tensor& parameter : parameters_) p.push_back(shortest(number(parameter), true));
-    return "Result: y = " + p[0] + " + " + p[1] + " P3(" + p[2] + " + " + p[3] + " x)";
+    return "Result: y = " + p[0] + " + " + p[1] + " P(" + p[2] + " + " + p[3] + " x)";
   }
 
  private:
