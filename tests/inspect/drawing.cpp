@@ -152,6 +152,16 @@ TEST_CASE("long chains and repeated blocks fold, and unfold when asked") {
   check_sound(open);
 }
 
+TEST_CASE("weights used again and again do not break a chain") {
+  const Tensor w = ones({2, 2}, requires_grad());
+  Tensor y = ones({2, 2}, requires_grad());
+  for (int i = 0; i < 40; ++i) y = y.mm(w).tanh() + w;
+  const GraphDrawing drawing = draw_graph(graph_of(y.sum()));
+  CHECK(drawing.boxes.size() < 6);
+  CHECK(std::any_of(drawing.boxes.begin(), drawing.boxes.end(),
+                    [](const DrawnBox& box) { return box.title.find("40 \u00d7 (Mm, Tanh, Add)") == 0; }));
+}
+
 TEST_CASE("a chain that repeats itself says so") {
   Tensor y = ones({2}, requires_grad());
   for (int i = 0; i < 40; ++i) y = (y * 2).exp();

@@ -21,7 +21,9 @@ void floating(const char* id, const Box& box, float& content_height, const std::
   ImGui::SetCursorScreenPos(min);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(14, 12));
   ImGui::PushStyleColor(ImGuiCol_ScrollbarGrab, with_alpha(p.quiet, 0.3f));
-  ImGui::BeginChild(id, ImVec2(box.width(), height), ImGuiChildFlags_AlwaysUseWindowPadding);
+  const bool fits = content_height <= box.height();
+  ImGui::BeginChild(id, ImVec2(box.width(), height), ImGuiChildFlags_AlwaysUseWindowPadding,
+                    fits ? ImGuiWindowFlags_NoScrollbar : ImGuiWindowFlags_None);
   ImGui::PopStyleVar();
   content();
   const float found = std::ceil(ImGui::GetCursorPosY() + 14);

@@ -68,14 +68,14 @@ class Folder {
     return false;
   }
 
-  /// The one operation that `number` computes with, if there is exactly one; -1 otherwise.
+  /// The one operation that `number` computes with, if there is exactly one; -1 otherwise. Leaves do not count.
   int operand_of(int number) const {
     const NodeSnapshot& node = graph_.node(number);
     int found = -1;
     for (int e = 0; e < node.edge_count; ++e) {
       const int to = graph_.edge(node, e).to;
-      if (to < 0 || (is_leaf(to) && uses_[at(to)] == 1)) continue;
-      if (found >= 0 || is_leaf(to)) return -1;
+      if (to < 0 || is_leaf(to)) continue;
+      if (found >= 0) return -1;
       found = to;
     }
     return found;
