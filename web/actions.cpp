@@ -33,6 +33,13 @@ bool act_on_view(ui::App& app, const RawAction& raw) {
     view.theme = raw.name == "dark"    ? ui::ThemeChoice::Dark
                  : raw.name == "light" ? ui::ThemeChoice::Light
                                        : ui::ThemeChoice::System;
+  } else if (raw.type == "open") {
+    app.open_link(raw.text);
+    view.welcome = false;
+  } else if (raw.type == "undo") {
+    app.undo();
+  } else if (raw.type == "redo") {
+    app.redo();
   } else if (raw.type == "log") {
     view.log_loss = raw.value != 0;
   } else {
@@ -54,7 +61,8 @@ Action action_of(const RawAction& raw) {
   if (raw.type == "defaults") return Action::defaults();
   if (raw.type == "speed") return Action::speed(raw.value);
   fail("unknown action '", raw.type,
-       "'; there are select, set, seed, play, pause, step, seek, reset, defaults, speed, stage, theme, log");
+       "'; there are select, set, seed, play, pause, step, seek, reset, defaults, speed, stage, theme, log, open, "
+       "undo, redo");
 }
 
 }  // namespace

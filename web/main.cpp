@@ -4,6 +4,7 @@
 #include <imgui.h>
 #include <imgui_impl_opengl3.h>
 #include <implot.h>
+#include <malloc.h>
 
 #include <cmath>
 #include <exception>
@@ -12,10 +13,12 @@
 #include <string>
 
 #include "actions.h"
+#include "lessons/link.h"
 #include "lessons/registry.h"
 #include "page.h"
 #include "platform.h"
 #include "ui/app.h"
+#include "ui/download.h"
 #include "ui/state_json.h"
 #include "ui/widgets/hit.h"
 
@@ -29,6 +32,7 @@ constexpr const char* kOutOfMemory =
 std::unique_ptr<ui::App> g_app;
 std::string g_answer;  // keeps what the last call returned
 std::string g_spoken;
+std::string g_link;
 bool g_failed = false;
 
 void fail_page(const std::string& text) {
@@ -63,6 +67,12 @@ void after_frame() {
   g_spoken = spoken;
   const char* paused = g_app->view().paused_while_hidden ? "Paused – " : "";
   web::frame_drawn(paused + g_app->info().title + " – Gradbox", spoken, changed);
+  // The address stays as it is until somebody acts.
+  if (g_app->touched()) {
+    std::string link = g_app->link();
+    if (link != g_link) web::show_link(link);
+    g_link = std::move(link);
+  }
   const double next = g_app->next_frame_in();
   if (next <= 0)
     web::request_frame();
@@ -95,7 +105,14 @@ void start() {
   ImGui_ImplOpenGL3_Init("#version 300 es");
   g_app = std::make_unique<ui::App>(lessons::make_sliced_runner("sine-cubic"));
   web::install_bridge();
-  g_app->dispatch(lessons::Action::play());
+  ui::set_file_sink([](const std::string& name, const std::string& mime, const std::string& bytes) {
+    web::download(name, mime, bytes);
+    return name + " is among your downloads";
+  });
+  g_app->set_address(web::page_address());
+  const std::string hash = web::page_hash();
+  if (lessons::parse_link(hash).run.lesson.empty()) g_app->dispatch(lessons::Action::play());
+  if (!lessons::parse_link(hash).empty()) g_app->open_link(hash);
   web::request_frame();
 }
 
@@ -119,10 +136,26 @@ EMSCRIPTEN_KEEPALIVE void gb_wake() { wake(); }
 
 EMSCRIPTEN_KEEPALIVE double gb_frames() { return g_app ? static_cast<double>(g_app->frames()) : 0; }
 
+/// Bytes that are in use, of all that the program ever got.
+EMSCRIPTEN_KEEPALIVE double gb_memory() { return static_cast<double>(mallinfo().uordblks); }
+
 EMSCRIPTEN_KEEPALIVE int gb_idle() { return g_app && g_app->next_frame_in() > 0; }
 
 EMSCRIPTEN_KEEPALIVE const char* gb_state() {
   return answer([] { return ui::state_json(*g_app); });
+}
+
+EMSCRIPTEN_KEEPALIVE const char* gb_link() {
+  return answer([] { return g_app->link(); });
+}
+
+EMSCRIPTEN_KEEPALIVE void gb_open(const char* link) {
+  static_cast<void>(answer([&]() -> std::string {
+    g_app->open_link(link);
+    g_app->view().welcome = false;
+    return {};
+  }));
+  wake();
 }
 
 EMSCRIPTEN_KEEPALIVE const char* gb_lessons() {

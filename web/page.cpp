@@ -2,6 +2,8 @@
 
 #include <emscripten.h>
 
+#include <cstdlib>
+
 // clang-format off
 EM_JS(void, js_request_frame, (), {
   if (Module.gradboxPending) return;
@@ -40,6 +42,28 @@ EM_JS(void, js_show_fatal, (const char* text), { Module.gradboxPage.fail(UTF8ToS
 
 EM_JS(void, js_show_context_lost, (int lost), { Module.gradboxPage.contextLost(lost !== 0); });
 
+EM_JS(char*, js_page_hash, (), {
+  var text = location.hash;
+  var bytes = lengthBytesUTF8(text) + 1;
+  var at = _malloc(bytes);
+  stringToUTF8(text, at, bytes);
+  return at;
+});
+
+EM_JS(char*, js_page_address, (), {
+  var text = location.href.split('#')[0];
+  var bytes = lengthBytesUTF8(text) + 1;
+  var at = _malloc(bytes);
+  stringToUTF8(text, at, bytes);
+  return at;
+});
+
+EM_JS(void, js_show_link, (const char* link), { Module.gradboxPage.showLink(UTF8ToString(link)); });
+
+EM_JS(void, js_download, (const char* name, const char* mime, const char* bytes, int size), {
+  Module.gradboxPage.download(UTF8ToString(name), UTF8ToString(mime), HEAPU8.slice(bytes, bytes + size));
+});
+
 EM_JS(void, js_install_bridge, (), {
   function given(text) {
     var bytes = lengthBytesUTF8(text) + 1;
@@ -60,7 +84,10 @@ EM_JS(void, js_install_bridge, (), {
     lessons: function() { return taken(_gb_lessons()); },
     frames: function() { return _gb_frames(); },
     idle: function() { return _gb_idle() !== 0 && !Module.gradboxPending; },
+    memory: function() { return _gb_memory(); },
     wake: function() { _gb_wake(); },
+    link: function() { return taken(_gb_link()); },
+    open: function(text) { var at = given(text); _gb_open(at); _free(at); },
     paste: function(text) { var at = given(text); _gb_paste(at); _free(at); },
     surroundings: function(dark, still, hidden, finger) { _gb_surroundings(dark, still, hidden, finger); },
     rect: function(id) {
@@ -113,5 +140,25 @@ void show_fatal(const std::string& text) { js_show_fatal(text.c_str()); }
 void show_context_lost(bool lost) { js_show_context_lost(lost ? 1 : 0); }
 
 void install_bridge() { js_install_bridge(); }
+
+namespace {
+
+std::string taken(char* text) {
+  const std::string result(text);
+  std::free(text);
+  return result;
+}
+
+}  // namespace
+
+std::string page_hash() { return taken(js_page_hash()); }
+
+std::string page_address() { return taken(js_page_address()); }
+
+void show_link(const std::string& link) { js_show_link(link.c_str()); }
+
+void download(const std::string& name, const std::string& mime, const std::string& bytes) {
+  js_download(name.c_str(), mime.c_str(), bytes.data(), static_cast<int>(bytes.size()));
+}
 
 }  // namespace gradbox::web

@@ -32,4 +32,14 @@ void show_context_lost(bool lost);
 /// Makes the functions behind `window.gradbox`.
 void install_bridge();
 
+/// What stands after the address's '#', with it; and the address in front of it.
+std::string page_hash();
+std::string page_address();
+
+/// Shows `link` in the address bar, now and then, without a trace in the history.
+void show_link(const std::string& link);
+
+/// Offers a file for download.
+void download(const std::string& name, const std::string& mime, const std::string& bytes);
+
 }  // namespace gradbox::web

@@ -49,6 +49,20 @@
       canvas.focus({ preventScroll: true });
       resolveReady(window.gradbox);
     },
+    showLink: function (link) {
+      linkWanted = link;
+      if (!linkTimer) linkTimer = setTimeout(writeLink, Math.max(0, 700 - (Date.now() - linkAt)));
+    },
+    download: function (name, mime, bytes) {
+      var anchor = document.createElement('a'), url = URL.createObjectURL(new Blob([bytes], { type: mime }));
+      anchor.href = url;
+      anchor.download = name;
+      document.body.appendChild(anchor);
+      anchor.click();
+      anchor.remove();
+      setTimeout(function () { URL.revokeObjectURL(url); }, 10000);
+      canvas.focus({ preventScroll: true });
+    },
     copy: function (text) {
       var fallback = function () {
         var area = document.createElement('textarea');
@@ -64,6 +78,15 @@
       else fallback();
     }
   };
+
+  // Browsers allow few changes of the address: one now and the latest a little later.
+  var linkTimer = 0, linkAt = 0, linkWanted = '';
+  function writeLink() {
+    linkTimer = 0;
+    linkAt = Date.now();
+    if (location.hash === linkWanted) return;
+    try { history.replaceState(history.state, '', linkWanted); } catch (ignored) { /* not in every frame */ }
+  }
 
   // Screen readers hear at most one sentence every few seconds, and at once when playing starts or stops.
   function speak(text) {
@@ -87,13 +110,18 @@
     var b = needBridge();
     if (!action || typeof action.type !== 'string') {
       throw new Error("An action is an object such as {type: 'play'}; there are select, set, seed, play, pause, step, " +
-                      'seek, reset, defaults, speed, stage, theme, log.');
+                      'seek, reset, defaults, speed, stage, theme, log, open, undo, redo.');
     }
     var value = action.value, isText = typeof value === 'string';
     var name = action.type === 'select' ? action.lesson : action.name;
     if (action.type === 'select' && typeof name !== 'string') throw new Error("'select' needs a lesson: {type: 'select', lesson: 'sine-cubic'}.");
     if (action.type === 'set' && typeof name !== 'string') throw new Error("'set' needs the name of a setting: {type: 'set', name: 'lr', value: 1e-6}.");
     if (action.type === 'set' && value === undefined) throw new Error("'set' needs a value: {type: 'set', name: 'lr', value: 1e-6}.");
+    if (action.type === 'open') {
+      if (typeof action.link !== 'string') throw new Error("'open' needs a link: {type: 'open', link: '#sine-cubic?step=100'}.");
+      value = action.link;
+      isText = true;
+    }
     var count = action.type === 'seek' ? action.step : action.count === undefined ? 1 : action.count;
     var number = action.type === 'log' && value === undefined ? 1 : Number(value);
     var error = b.act(action.type, name === undefined ? '' : String(name), isText ? value : '', isText, number, Number(count));
@@ -105,8 +133,10 @@
     state: function () { return JSON.parse(needBridge().state()); },
     lessons: function () { return JSON.parse(needBridge().lessons()); },
     dispatch: act,
+    link: function () { return location.href.split('#')[0] + needBridge().link(); },
     rect: function (id) { return needBridge().rect(String(id)); },
     get frames() { return bridge ? bridge.frames() : 0; },
+    get memory() { return bridge ? bridge.memory() : 0; },
     get idle() { return !!bridge && bridge.idle(); }
   };
 
@@ -134,6 +164,9 @@
       matchMedia(query).addEventListener('change', surroundings);
     });
     document.addEventListener('visibilitychange', surroundings);
+    window.addEventListener('hashchange', function () {
+      if (location.hash !== linkWanted) bridge.open(location.hash);
+    });
     watchDensity();
     new ResizeObserver(function () { bridge.wake(); }).observe(canvas);
     window.addEventListener('paste', function (event) {

@@ -41,7 +41,7 @@ std::size_t characters(const char* utf8) {
 bool take_from_browser(const EmscriptenKeyboardEvent& e, const ImGuiIO& io) {
   const bool command = e.ctrlKey || e.metaKey;
   if (is(e.code, "Tab")) return io.WantTextInput;
-  if (command) return io.WantTextInput && (is(e.code, "KeyA") || is(e.code, "KeyZ") || is(e.code, "KeyY"));
+  if (command) return is(e.code, "KeyZ") || is(e.code, "KeyY") || (io.WantTextInput && is(e.code, "KeyA"));
   if (e.altKey) return false;
   if (io.WantTextInput) return e.key[0] != 'F' || characters(e.key) == 1;
   for (const char* code : {"Space", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Slash", "Quote"}) {

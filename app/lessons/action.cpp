@@ -26,6 +26,12 @@ Action Action::select(std::string lesson_id) {
   return action;
 }
 
+Action Action::open(RunState run) {
+  Action action = of_type(ActionType::Open);
+  action.run = std::make_shared<const RunState>(std::move(run));
+  return action;
+}
+
 Action Action::set(std::string name, double value) {
   Action action = of_type(ActionType::Set);
   action.name = std::move(name);

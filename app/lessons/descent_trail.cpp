@@ -63,6 +63,10 @@ Figure stability_figure(const LossBowl& bowl) {
 
 void diagnose_descent(const LossBowl& bowl, double lr, double largest_number, Diagnosis& diagnosis) {
   const double limit = bowl.stable_lr();
+  diagnosis.has_limit = true;
+  diagnosis.curvature = bowl.largest_curvature();
+  diagnosis.limit = limit;
+  diagnosis.rate = lr;
   diagnosis.suggestion = round_down_1_2_5(limit / 2);
   diagnosis.setting = "lr";
   diagnosis.advice = "restart with lr = " + shortest(diagnosis.suggestion, false);

@@ -34,6 +34,14 @@ void PacedSession::select(const std::string& lesson_id) {
   speed_ = session_->info().default_speed;
 }
 
+void PacedSession::open(const RunState& run) {
+  auto next = std::make_unique<Session>(run.lesson, session_->generation());
+  next->restore(run);
+  if (run.lesson != session_->info().id) speed_ = next->info().default_speed;
+  extra_revision_ = revision() + 1;
+  session_ = std::move(next);
+}
+
 void PacedSession::set_speed(double steps_per_second) {
   GRADBOX_CHECK(std::isfinite(steps_per_second) && steps_per_second >= 0, "the speed cannot be ",
                 rounded(steps_per_second, 6), ": it takes steps a second, or 0 for as fast as possible");
@@ -47,6 +55,9 @@ void PacedSession::dispatch(const Action& action) {
   switch (action.type) {
     case ActionType::Select:
       select(action.name);
+      break;
+    case ActionType::Open:
+      open(*action.run);
       break;
     case ActionType::Set:
       action.value_is_text ? session.set(action.name, action.text) : session.set(action.name, action.value);

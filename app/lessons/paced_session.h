@@ -32,6 +32,7 @@ class PacedSession {
 
  private:
   void select(const std::string& lesson_id);
+  void open(const RunState& run);
   void set_speed(double steps_per_second);
   bool is_due(double now_ms);
   void restart_pace();

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
+#include <utility>
 
 #include "gradbox/base/error.h"
+#include "lessons/costs.h"
 #include "lessons/number_text.h"
+#include "lessons/post_mortem.h"
 #include "lessons/program_text.h"
 #include "lessons/registry.h"
 
@@ -106,6 +109,26 @@ void Session::pause() {
 
 void Session::reset() { begin_run(); }
 
+void Session::restore(const RunState& run) {
+  GRADBOX_CHECK(run.lesson == info().id, "this is a run of '", run.lesson, "', not of '", info().id, "'");
+  GRADBOX_CHECK(run.seed >= 0 && run.step >= 0, "seed and step are whole numbers from 0 on");
+  std::vector<Setting> settings = info().settings;
+  for (const SettingChange& one : run.settings) {
+    Setting& setting = find_setting(settings, one.name);
+    setting.value = checked_value(setting, one.value);
+  }
+  for (const SettingChange& one : run.changes) {
+    const Setting& setting = find_setting(settings, one.name);
+    checked_value(setting, one.value);
+    GRADBOX_CHECK(setting.effect == SettingEffect::Live, "setting '", one.name, "' cannot change under way");
+  }
+  settings_ = std::move(settings);
+  seed_ = run.seed;
+  begin_run();
+  changes_ = run.changes;
+  request_step(run.step);
+}
+
 void Session::begin_run() {
   initial_settings_ = settings_;
   changes_.clear();
@@ -181,7 +204,6 @@ bool Session::take_step() {
     return false;
   }
   ++revision_;
-  replay_changes();
   step_values_.assign(series_.size(), std::nan(""));
   try {
     lesson_->step(step_values_);
@@ -192,7 +214,18 @@ bool Session::take_step() {
   for (std::size_t i = 0; i < series_.size(); ++i) series_[i].append(step_values_[i]);
   ++step_;
   check_finite();
+  replay_changes();
   return true;
+}
+
+RunState Session::whole_run() const {
+  RunState run;
+  run.lesson = info().id;
+  run.seed = seed_;
+  for (const Setting& setting : initial_settings_) run.settings.push_back({0, setting.name, setting.value});
+  run.changes = changes_;
+  run.step = step_;
+  return run;
 }
 
 void Session::check_finite() {
@@ -209,6 +242,7 @@ void Session::check_finite() {
   diagnosis_.quantity = quantity;
   diagnosis_.value = value;
   lesson_->diagnose(diagnosis_);
+  find_birthplace(whole_run(), diagnosis_);
   play_state_ = PlayState::Paused;
 }
 
@@ -226,6 +260,16 @@ void Session::refuse_if_stopped() const {
 
 std::string Session::result() const { return lesson_->result(); }
 
+void Session::measure_costs(const StageRequest& request, Snapshot& snapshot) const {
+  // While training runs there is no quiet moment to measure in.
+  const bool resting = play_state_ == PlayState::Paused;
+  if (request.costs && resting && costs_revision_ != revision_) {
+    costs_ = lessons::costs_of(*lesson_);
+    costs_revision_ = revision_;
+  }
+  snapshot.costs = request.costs ? costs_ : std::vector<Cost>();
+}
+
 void Session::read(const StageRequest& request, Snapshot& snapshot) const {
   snapshot.revision = revision_;
   snapshot.generation = generation_;
@@ -239,6 +283,7 @@ void Session::read(const StageRequest& request, Snapshot& snapshot) const {
   snapshot.has_loss = !series_.empty() && !series_[0].tail.empty();
   snapshot.loss = snapshot.has_loss ? series_[0].tail.back() : 0;
   snapshot.settings = settings_;
+  measure_costs(request, snapshot);
   snapshot.initial_values.clear();
   for (const Setting& setting : initial_settings_) snapshot.initial_values.push_back(setting.value);
   snapshot.changes = changes_;

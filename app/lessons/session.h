@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "lessons/lesson.h"
+#include "lessons/run_state.h"
 #include "lessons/snapshot.h"
 
 namespace gradbox::lessons {
@@ -41,6 +42,10 @@ class Session {
   void pause();
   void reset();
 
+  /// Starts `run` and asks for its steps; `run_one` takes them.
+  /// Throws: Error if the run is one of another lesson, or holds a setting that cannot be
+  void restore(const RunState& run);
+
   /// Asks for `count` steps more, or back if negative. `run_one` takes them.
   void request_steps(int64_t count);
   void request_step(int64_t target);
@@ -70,6 +75,8 @@ class Session {
   void record_change(const Setting& setting);
   bool take_step();
   void check_finite();
+  RunState whole_run() const;
+  void measure_costs(const StageRequest& request, Snapshot& snapshot) const;
   void stop(const std::string& error);
   bool stopped() const { return diagnosis_.present || !error_.empty(); }
   void refuse_if_stopped() const;
@@ -86,6 +93,8 @@ class Session {
   std::vector<Series> series_;
   std::vector<double> step_values_;
   Diagnosis diagnosis_;
+  mutable std::vector<Cost> costs_;  // measured at costs_revision_
+  mutable uint64_t costs_revision_ = ~uint64_t{0};
   std::string error_;
   uint64_t generation_ = 0;
   uint64_t revision_ = 0;

@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "gradbox/inspect/birth.h"
 #include "gradbox/inspect/tensor_snapshot.h"
+#include "lessons/run_state.h"
 #include "lessons/series.h"
 #include "lessons/setting.h"
 #include "lessons/stage.h"
@@ -36,13 +38,6 @@ struct ParameterSnapshot {
   GradientHistory history = {};
 };
 
-/// A Live setting that was changed under way: from step `step` on it had `value`.
-struct SettingChange {
-  int64_t step = 0;
-  std::string name;
-  double value = 0;
-};
-
 enum class TranscriptKind : uint8_t { Output, Warning, Error };
 
 /// What a program lesson printed, was warned of, or stopped at, as a terminal would show it.
@@ -65,14 +60,27 @@ struct Figure {
 /// Why training stopped at a value that is not finite.
 struct Diagnosis {
   bool present = false;
-  int64_t step = 0;         // in which step, counted from 0
-  std::string quantity;     // "loss", "n", "n.grad"
-  double value = 0;         // inf, -inf or nan
-  std::string born_in;      // the operation that made it; empty if not known
-  std::string explanation;  // one or two sentences
-  std::string setting;      // a setting to change; empty if there is none to suggest
-  double suggestion = 0;    // and the value to give it
-  std::string advice;       // the same as a button's label: "restart with lr = 4e-06"
+  int64_t step = 0;                           // in which step, counted from 0
+  std::string quantity;                       // "loss", "n", "n.grad"
+  double value = 0;                           // inf, -inf or nan
+  std::string born_in;                        // the operation that made it; empty if not known
+  std::string explanation;                    // one or two sentences
+  std::string setting;                        // a setting to change; empty if there is none to suggest
+  double suggestion = 0;                      // and the value to give it
+  std::string advice;                         // the same as a button's label: "restart with lr = 4e-06"
+  bool has_limit = false;                     // of plain gradient descent on a bowl: 2 / curvature
+  double curvature = 0, limit = 0, rate = 0;  // largest eigenvalue of the Hessian; largest stable rate; the one in use
+  inspect::Birth birth;  // found by running the failed step's forward once more; empty where that was not possible
+};
+
+/// What one way of computing the lesson's tensor takes.
+struct Cost {
+  std::string label;  // "recorded", "under no_grad"
+  std::string help;
+  int64_t nodes = 0;
+  int64_t saved_bytes = 0;  // kept for backward, leaves not counted
+  double forward_us = 0;
+  double backward_us = 0;  // 0 where there is none
 };
 
 /// Everything about a running lesson that a front end shows, as plain data.
@@ -99,6 +107,7 @@ struct Snapshot {
   TapeSnapshot tape;   // what StageRequest asked for of the tensor that the lesson looks at
   std::string result;  // one line, e.g. "Result: b = ..."; empty before the first step
   std::vector<Figure> figures;
+  std::vector<Cost> costs;  // if StageRequest asks for them, as they were when training last rested
   Diagnosis diagnosis;
   std::string error;        // text of what a step threw (training is paused then); empty if all is well
   bool before_loop = true;  // code: no step taken yet

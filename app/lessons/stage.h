@@ -73,6 +73,7 @@ struct Stage {
 struct StageRequest {
   bool field = true;
   int field_size = 64;  // columns and rows
+  bool costs = false;   // Snapshot::costs
   bool surface = false;
   int surface_size = 64;
   bool has_surface_extent = false;  // false: the lesson chooses

@@ -47,6 +47,7 @@ class ThreadedRunner final : public TrainingRunner {
     done_.wait(lock, [this] { return !action_; });
     if (failure_) std::rethrow_exception(failure_);
     if (action.type == ActionType::Select) info_ = &find_lesson(action.name);
+    if (action.type == ActionType::Open) info_ = &find_lesson(action.run->lesson);
   }
 
   void request(const StageRequest& request) override {

@@ -7,14 +7,21 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "gradbox/base/error.h"
+#include "lessons/link.h"
+#include "ui/download.h"
 #include "ui/layout.h"
+#include "ui/render/camera.h"
 #include "ui/surface_extent.h"
 #include "ui/theme/theme.h"
+#include "ui/view_link.h"
 #include "ui/widgets/hit.h"
 #include "ui/widgets/number.h"
+#include "ui/widgets/plot.h"
 #include "ui/widgets/slider.h"
+#include "ui/widgets/toast.h"
 
 namespace gradbox::ui {
 namespace {
@@ -81,11 +88,109 @@ void App::choose_theme() {
 }
 
 void App::dispatch(const Action& action) {
+  using lessons::ActionType;
+  const bool sets =
+      action.type == ActionType::Set || action.type == ActionType::Seed || action.type == ActionType::Defaults;
+  SettingsHistory::State before;
+  if (sets) before = SettingsHistory::state_of(runner_->snapshot());
   runner_->dispatch(action);
   view_.notice = {};
+  view_.link_ignored.clear();
   view_.paused_while_hidden = false;
-  if (action.type == lessons::ActionType::Select) view_.stage_tab.clear();
+  view_.walk_open = view_.walk_open && runner_->snapshot().diagnosis.present;
+  if (sets) {
+    // Each press of the pointer is a drag of its own.
+    const ImGuiIO& io = ImGui::GetIO();
+    const std::string what = action.name + "@" + std::to_string(io.MouseClickedTime[0]);
+    history_.note(before, SettingsHistory::state_of(runner_->snapshot()), what, io.MouseDown[0]);
+  }
+  if (action.type == ActionType::Select || action.type == ActionType::Open) {
+    view_.stage_tab.clear();
+    view_.code_language.clear();
+    forget_zooms();
+  }
   wake();
+}
+
+void App::open_link(std::string_view text) {
+  const lessons::Link link = lessons::parse_link(text);
+  std::vector<std::string> ignored = link.ignored;
+  if (!link.run.lesson.empty()) {
+    try {
+      dispatch(Action::open(link.run));
+      if (link.speed >= 0) dispatch(Action::speed(link.speed));
+    } catch (const Error& error) {
+      ignored.push_back(error.what());
+    }
+  }
+  for (std::string& one : apply_view_words(link.view, runner_->info(), view_)) ignored.push_back(std::move(one));
+  view_.welcome = view_.welcome && link.empty();
+  view_.link_ignored = std::move(ignored);
+  wake();
+}
+
+std::string App::link() {
+  const lessons::Snapshot& s = runner_->snapshot();
+  lessons::Link link;
+  link.run = lessons::run_of(s);
+  link.speed = s.speed;
+  link.view = view_words(runner_->info(), view_, metrics().narrow);
+  return lessons::link_text(link);
+}
+
+void App::undo() { restore_settings(history_.undo(SettingsHistory::state_of(runner_->snapshot())), "Undone"); }
+
+void App::redo() { restore_settings(history_.redo(SettingsHistory::state_of(runner_->snapshot())), "Done again"); }
+
+void App::restore_settings(const std::vector<Action>& actions, const char* what) {
+  std::string changed;
+  for (const Action& action : actions) {
+    runner_->dispatch(action);
+    changed += changed.empty() ? ": " : ", ";
+    if (action.type == lessons::ActionType::Seed) {
+      changed += "seed " + std::to_string(action.count);
+    } else {
+      const lessons::Setting& setting = lessons::find_setting(runner_->snapshot().settings, action.name);
+      changed += setting.label + " " + lessons::value_text(setting, setting.value);
+    }
+  }
+  if (!actions.empty()) say(what + changed);
+  view_.notice = {};
+  wake();
+}
+
+void App::perform_requests() {
+  if (view_.wants_link) copy_text(address_ + link(), "the link to this state");
+  if (view_.wants_undo) undo();
+  if (view_.wants_redo) redo();
+  view_.wants_link = view_.wants_undo = view_.wants_redo = false;
+}
+
+/// Note [Pictures]
+/// A picture shows what is seen, but not what hangs on the pointer: it is taken of a frame of its own, made as if the
+/// pointer were elsewhere.
+void App::pose() {
+  posed_ = std::exchange(view_.picture, PictureWish());
+  view_.posing = !posed_.file.empty();
+  if (!view_.posing) return;
+  Place place;
+  posed_box_ = {ImVec2(0, 0), ImGui::GetIO().DisplaySize};
+  if (!posed_.place.empty() && find_place(posed_.place, place)) posed_box_ = place.box;
+  ImGui::GetIO().MousePos = ImVec2(-FLT_MAX, -FLT_MAX);
+}
+
+void App::photograph() {
+  if (!view_.posing) return;
+  view_.posing = false;
+  const std::string file = posed_.file;
+  take_picture(posed_box_, [this, file](const std::string& png) {
+    try {
+      say(offer_file(file, "image/png", png));
+    } catch (const std::exception& error) {
+      view_.notice = {"save", error.what()};
+    }
+    wake();
+  });
 }
 
 void App::perform(std::deque<ActionQueue::Entry> actions) {
@@ -101,12 +206,26 @@ void App::perform(std::deque<ActionQueue::Entry> actions) {
   }
 }
 
+/// Keys with Ctrl (Cmd on macOS, which Dear ImGui calls Ctrl too).
+void App::handle_commands() {
+  const ImGuiIO& io = ImGui::GetIO();
+  if (!io.KeyCtrl || io.KeyAlt) return;
+  if (ImGui::IsKeyPressed(ImGuiKey_Z)) (io.KeyShift ? view_.wants_redo : view_.wants_undo) = true;
+  if (ImGui::IsKeyPressed(ImGuiKey_Y)) view_.wants_redo = true;
+}
+
 void App::handle_keys() {
   const ImGuiIO& io = ImGui::GetIO();
-  if (io.WantTextInput || value_is_edited() || io.KeyCtrl || io.KeySuper || io.KeyAlt) return;
+  if (io.WantTextInput || value_is_edited()) return;
+  handle_commands();
+  if (io.KeyCtrl || io.KeySuper || io.KeyAlt) return;
   const bool playing = runner_->snapshot().play_state == PlayState::Playing;
   const auto pressed = [](ImGuiKey key, bool repeat = false) { return ImGui::IsKeyPressed(key, repeat); };
-  if (pressed(ImGuiKey_Escape)) view_.shortcuts_open = false;
+  if (pressed(ImGuiKey_Escape)) {
+    view_.shortcuts_open = false;
+    view_.walk_open = false;
+    view_.tour_step = -1;
+  }
   if (pressed(ImGuiKey_Slash) && io.KeyShift) view_.shortcuts_open = !view_.shortcuts_open;
   if (view_.shortcuts_open) return;
   if (pressed(ImGuiKey_Slash) && !io.KeyShift) {
@@ -132,10 +251,11 @@ void App::train() {
   const lessons::Snapshot& before = runner_->snapshot();
   const std::vector<const PanelEntry*> stages = stage_entries(runner_->info());
   const std::string stage = stages.empty() ? "" : stages[open_stage(runner_->info(), view_)]->id;
-  if (stage != requested_stage_ || before.lesson != requested_lesson_) {
+  if (stage != requested_stage_ || before.lesson != requested_lesson_ || request_.costs != view_.costs_open) {
     requested_stage_ = stage;
     requested_lesson_ = before.lesson;
     request_ = request_for(stage);
+    request_.costs = view_.costs_open;
     surface_generation_ = ~uint64_t{0};
     runner_->request(request_);
   }
@@ -175,8 +295,12 @@ void App::draw() {
   now.still = view_.reduced_motion;
   set_metrics(now);
   begin_places();
+  const std::string& lesson = runner_->info().id;
+  view_.can_undo = history_.can_undo(lesson);
+  view_.can_redo = history_.can_redo(lesson);
   PanelContext context{runner_->info(), runner_->snapshot(), view_, actions_};
   draw_layout(context, panels_);
+  if (!view_.posing) draw_toast();
 }
 
 void App::measure() {
@@ -193,8 +317,11 @@ void App::frame() {
   choose_theme();
   handle_keys();
   perform(actions_.take());
+  perform_requests();
   train();
+  pose();
   draw();
+  photograph();
   perform(actions_.take());
   // Dear ImGui takes fast input over several frames: none may wait in its queue while the playground sleeps.
   if (!ImGui::GetCurrentContext()->InputEventsQueue.empty()) frames_to_settle_ = 4;

@@ -3,11 +3,15 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lessons/runner.h"
 #include "ui/panels/panel.h"
+#include "ui/settings_history.h"
+#include "ui/view_link.h"
 #include "ui/view_state.h"
+#include "ui/widgets/hit.h"
 
 namespace gradbox::ui {
 
@@ -42,6 +46,21 @@ class App {
   /// Throws: Error that says what is possible
   void dispatch(const lessons::Action& action);
 
+  /// Takes up what a link shows (see Note [Links]). What it asks for in vain is told in a notice.
+  void open_link(std::string_view text);
+
+  /// What is seen now, as a link from its '#' on.
+  std::string link();
+
+  /// Whether somebody has acted, so that the first state is left.
+  bool touched() { return !view_.welcome || !view_words(runner_->info(), view_, metrics().narrow).empty(); }
+
+  /// The address in front of the '#', for links that are copied. The page's own; elsewhere empty.
+  void set_address(std::string address) { address_ = std::move(address); }
+
+  void undo();
+  void redo();
+
   const lessons::Snapshot& snapshot() { return runner_->snapshot(); }
   const lessons::LessonInfo& info() const { return runner_->info(); }
   ViewState& view() { return view_; }
@@ -58,6 +77,11 @@ class App {
   void follow_path();
   void draw();
   void perform(std::deque<ActionQueue::Entry> actions);
+  void perform_requests();
+  void handle_commands();
+  void restore_settings(const std::vector<lessons::Action>& actions, const char* what);
+  void pose();
+  void photograph();
   void ask(const char* origin, lessons::Action action) { actions_.ask(origin, std::move(action)); }
   void measure();
 
@@ -65,6 +89,10 @@ class App {
   std::vector<std::unique_ptr<Panel>> panels_;
   ViewState view_;
   ActionQueue actions_;
+  SettingsHistory history_;
+  std::string address_;
+  PictureWish posed_;  // of the frame that is being made
+  Box posed_box_;
   Surroundings surroundings_;
   std::string requested_stage_, requested_lesson_;
   lessons::StageRequest request_;

@@ -5,6 +5,9 @@
 #include <functional>
 
 #include "ui/overlays.h"
+#include "ui/post_mortem.h"
+#include "ui/save.h"
+#include "ui/tour.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/text.h"
 
@@ -18,6 +21,7 @@ Box box_of(float x, float y, float width, float height) { return {ImVec2(x, y), 
 /// A part of the display that clips, and scrolls if asked to.
 void region(const char* id, const Box& box, float padding, bool scrolls, const std::function<void()>& content) {
   ImGui::SetCursorScreenPos(box.min);
+  note_place(std::string("region:") + id, box);
   // A scroll bar shows itself while the pointer is near.
   const bool near =
       ImGui::IsMouseHoveringRect(box.min, box.max, false) && ImGui::GetIO().MouseSource != ImGuiMouseSource_TouchScreen;
@@ -63,7 +67,7 @@ void draw_inspector(PanelContext& context, Panels& panels) {
     if (!panels[i]->has_content(context)) continue;
     if (!first) hairline(kSpace * 4);
     first = false;
-    section(entries[i].title);
+    section(context.info.is_program && entries[i].id == "parameters" ? "Tensors" : entries[i].title);
     gap(kSpace * 2);
     panels[i]->draw(context);
   }
@@ -76,17 +80,29 @@ void draw_stage(PanelContext& context, Panels& panels) {
   for (const PanelEntry* entry : entries) titles.push_back({entry->id, entry->title});
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x;
-  const int clicked = tabs("stage-tab", titles, static_cast<int>(open));
+  const float control = metrics().control_px;
+  const int clicked = tabs("stage-tab", titles, static_cast<int>(open), width - control - 4);
   if (clicked >= 0) {
     context.view.stage_tab = titles[static_cast<std::size_t>(clicked)].id;
     want_frame();
   }
   const float below = ImGui::GetCursorScreenPos().y;
+  if (!context.view.posing) {
+    ImGui::SetCursorScreenPos(ImVec2(at.x + width - control, at.y + 5));
+    save_stage_menu(context, entries.empty() ? "stage" : entries[open]->id);
+  }
+  ImGui::SetCursorScreenPos(ImVec2(at.x, below));
   horizontal_line(below - 1, at.x, at.x + width);
   gap(kSpace * 2);
+  if (context.view.walk_open && context.snapshot.diagnosis.present) {
+    draw_post_mortem(context);
+    return;
+  }
   draw_messages(context);
   if (entries.empty()) return;
   const auto index = static_cast<std::size_t>(entries[open] - all_panels().data());
+  const ImVec2 from = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
+  note_place("stage", {from, ImVec2(from.x + room.x, from.y + room.y)});
   panels[index]->draw(context);
 }
 
@@ -128,7 +144,8 @@ void draw_wide(PanelContext& context, Panels& panels, ImVec2 size) {
   const float right = std::round(std::clamp(size.x * 0.265f, 276.0f, 372.0f));
   const float middle = size.x - left - right;
   const float transport = 68;
-  const float loss = std::round(std::clamp(size.y * 0.27f, 116.0f, 320.0f));
+  const bool has_loss = !context.info.series.empty();
+  const float loss = has_loss ? std::round(std::clamp(size.y * 0.27f, 116.0f, 320.0f)) : 0;
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->AddRectFilled(ImVec2(left, 0), ImVec2(left + middle, size.y), palette().panel);
   region("masthead", box_of(0, 0, left, 58), kPadding, false, [&] {
@@ -143,9 +160,10 @@ void draw_wide(PanelContext& context, Panels& panels, ImVec2 size) {
          [&] { draw_spot(context, panels, Spot::Guide); });
   region("stage", box_of(left + 1, 0, middle - 1, size.y - loss - transport - 1), kPadding, false,
          [&] { draw_stage(context, panels); });
-  horizontal_line(size.y - transport - loss, left, left + middle);
-  region("loss", box_of(left + 1, size.y - transport - loss + 5, middle - 1, loss - 5), kPadding, false,
-         [&] { draw_spot(context, panels, Spot::Loss); });
+  if (has_loss) horizontal_line(size.y - transport - loss, left, left + middle);
+  if (has_loss)
+    region("loss", box_of(left + 1, size.y - transport - loss + 5, middle - 1, loss - 5), kPadding, false,
+           [&] { draw_spot(context, panels, Spot::Loss); });
   horizontal_line(size.y - transport, left, left + middle);
   region("transport", box_of(left + 1, size.y - transport + 1, middle - 1, transport - 1), kPadding + 2, false,
          [&] { draw_spot(context, panels, Spot::Transport); });
@@ -170,10 +188,13 @@ void draw_place_tabs(PanelContext& context, const Box& box) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->AddRectFilled(box.min, box.max, p.panel);
   horizontal_line(box.min.y, box.min.x, box.max.x);
-  const float width = box.width() / 4;
-  for (int i = 0; i < 4; ++i) {
-    const PlaceTab& place = kPlaces[i];
-    const float x = box.min.x + static_cast<float>(i) * width;
+  const bool has_loss = !context.info.series.empty();
+  const float width = box.width() / (has_loss ? 4 : 3);
+  float next = box.min.x;
+  for (const PlaceTab& place : kPlaces) {
+    if (!has_loss && std::string_view(place.id) == "loss") continue;
+    const float x = next;
+    next += width;
     const Hit tab = hit_at(std::string("tab:") + place.id, box_of(x, box.min.y, width, box.height()));
     const bool on = context.view.place == place.id;
     const ImU32 ink = on ? p.accent : p.quiet;
@@ -193,6 +214,7 @@ void draw_narrow(PanelContext& context, Panels& panels, ImVec2 size) {
   const float tab_bar = 56, transport = 68;
   const float height = size.y - tab_bar - transport;
   const Box content = box_of(0, 0, size.x, height);
+  if (context.info.series.empty() && context.view.place == "loss") context.view.place = "stage";
   const std::string& place = context.view.place;
   ImGui::GetWindowDrawList()->AddRectFilled(ImVec2(0, 0), size, palette().panel);
   if (place == "text") {
@@ -253,6 +275,7 @@ void draw_layout(PanelContext& context, Panels& panels) {
   }
   ImGui::End();
   draw_shortcuts(context);
+  draw_tour(context);
 }
 
 }  // namespace gradbox::ui

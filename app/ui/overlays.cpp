@@ -4,10 +4,13 @@
 #include <cmath>
 
 #include "lessons/registry.h"
+#include "ui/post_mortem.h"
+#include "ui/tour.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/number.h"
 #include "ui/widgets/text.h"
+#include "ui/widgets/toast.h"
 
 namespace gradbox::ui {
 namespace {
@@ -26,13 +29,17 @@ void draw_diagnosis(PanelContext& context) {
       gap(kSpace);
       paragraph(Type::Label, p.quiet, d.explanation);
     }
-    if (d.advice.empty() || d.setting.empty()) return;
+    if (d.setting.empty() && d.birth.walk.empty()) return;
     gap(kSpace * 2);
-    const Hit help = button("diagnosis:fix", d.advice, ButtonKind::Primary);
-    if (!help.clicked) return;
-    context.actions.ask("diagnosis:fix", Action::set(d.setting, d.suggestion));
-    context.actions.ask("diagnosis:fix", Action::reset());
-    context.actions.ask("diagnosis:fix", Action::play());
+    draw_fix(context, "diagnosis:fix");
+    if (d.birth.walk.empty()) return;
+    if (!d.setting.empty()) ImGui::SameLine(0, 8);
+    const Hit walk = button("diagnosis:walk", "Walk back to where it was born");
+    explain(walk,
+            "The tape of the step that failed, from the result back to the operator that made the first of them.");
+    if (!walk.clicked) return;
+    context.view.walk_open = true;
+    want_frame();
   });
 }
 
@@ -46,7 +53,7 @@ void draw_error(PanelContext& context, const std::string& text) {
     if (button("error:reset", "Start again").clicked) context.actions.ask("error:reset", Action::reset());
     ImGui::SameLine(0, 8);
     if (button("error:copy", "Copy the text", ButtonKind::Quiet, Icon::Copy).clicked) {
-      ImGui::SetClipboardText(text.c_str());
+      copy_text(text);
     }
   });
 }
@@ -61,11 +68,46 @@ void draw_paused_while_hidden(PanelContext& context) {
   });
 }
 
-void draw_welcome() {
+void draw_link_ignored(PanelContext& context) {
+  const Palette& p = palette();
+  card(p.saved, Icon::Warning, [&] {
+    paragraph(Type::Text, p.text, "The link was opened, but not all of it could be used:");
+    gap(kSpace);
+    std::size_t shown = 0;
+    for (const std::string& text : context.view.link_ignored) {
+      if (++shown > 4) break;
+      paragraph(Type::Label, p.quiet, text);
+      gap(2);
+    }
+    if (context.view.link_ignored.size() > 4) {
+      paragraph(Type::Label, p.quiet, "and " + std::to_string(context.view.link_ignored.size() - 4) + " more");
+    }
+    gap(kSpace);
+    if (button("link:close", "All right").clicked) {
+      context.view.link_ignored.clear();
+      want_frame();
+    }
+  });
+}
+
+void draw_not_saved(PanelContext& context) {
+  const Palette& p = palette();
+  card(p.wrong, Icon::Warning, [&] {
+    paragraph(Type::Text, p.text, "The file could not be saved: " + context.view.notice.text);
+    gap(kSpace);
+    if (button("save:close", "All right").clicked) context.view.notice = {};
+  });
+}
+
+void draw_welcome(PanelContext& context) {
   const Palette& p = palette();
   const char* way = metrics().narrow ? "tap pause, or change the learning rate under Inspect."
                                      : "press Space to pause, or drag the learning rate and watch the curve answer.";
   paragraph(Type::Label, p.quiet, std::string("This page is training right now, one step after the other: ") + way);
+  gap(2);
+  if (button("tour:start", "Show me around", ButtonKind::Plain, Icon::Question).clicked) start_tour(context);
+  ImGui::SameLine(0, 4);
+  if (button("tour:no", "No, thanks", ButtonKind::Quiet).clicked) context.view.welcome = false;
 }
 
 struct Key {
@@ -79,6 +121,8 @@ constexpr Key kKeys[] = {{"Space", "play or pause"},
                          {"G", "the graph"},
                          {"↑  ↓", "in its backward: one node on or back"},
                          {"1 2 3", "the stage's tabs"},
+                         {"Ctrl Z", "undo a change of the settings"},
+                         {"Ctrl Y", "do it again (or Ctrl Shift Z)"},
                          {"/", "search the lessons"},
                          {"?", "this list"},
                          {"Esc", "close"}};
@@ -107,6 +151,8 @@ void draw_keys(PanelContext& context) {
             "Plots zoom with the wheel or two fingers, move by dragging, and a double click brings the first view "
             "back. Sliders go back to their default by a double click; their numbers can be typed. Click a number to "
             "copy it. A click on the track goes to that step, backwards too.");
+  gap(kSpace * 3);
+  if (button("tour:start", "Show me around", ButtonKind::Plain, Icon::Question).clicked) start_tour(context);
 }
 
 }  // namespace
@@ -125,8 +171,12 @@ void draw_messages(PanelContext& context) {
     draw_diagnosis(context);
   } else if (context.view.paused_while_hidden && s.play_state == lessons::PlayState::Paused) {
     draw_paused_while_hidden(context);
+  } else if (!context.view.link_ignored.empty()) {
+    draw_link_ignored(context);
+  } else if (context.view.notice.origin == "save") {
+    draw_not_saved(context);
   } else if (context.view.welcome) {
-    draw_welcome();
+    draw_welcome(context);
   } else {
     return;
   }

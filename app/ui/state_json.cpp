@@ -3,6 +3,7 @@
 #include "lessons/registry.h"
 #include "ui/json.h"
 #include "ui/layout.h"
+#include "ui/widgets/toast.h"
 
 namespace gradbox::ui {
 namespace {
@@ -145,6 +146,10 @@ void write_view(JsonWriter& json, App& app) {
     json.value(stages[open_stage(app.info(), app.view())]->id);
   json.key("place").value(app.view().place).key("logLoss").value(app.view().log_loss);
   json.key("shortcutsOpen").value(app.view().shortcuts_open);
+  json.key("walkOpen").value(app.view().walk_open).key("tourStep").value(static_cast<int64_t>(app.view().tour_step));
+  json.key("said").value(said()).key("linkIgnored").begin_array();
+  for (const std::string& text : app.view().link_ignored) json.value(text);
+  json.end_array();
   json.key("pausedWhileHidden").value(app.view().paused_while_hidden);
   write_graph(json, app);
   json.key("dark").value(palette().dark).key("narrow").value(metrics().narrow);
@@ -161,7 +166,7 @@ std::string state_json(App& app) {
   write_settings(json, s);
   write_parameters(json, s);
   write_series(json, s);
-  json.key("result").value(s.result);
+  json.key("result").value(s.result).key("link").value(app.link());
   write_troubles(json, s, app.view().notice);
   write_view(json, app);
   json.key("fps").value(app.frames_per_second()).key("frames").value(static_cast<int64_t>(app.frames()));

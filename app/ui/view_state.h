@@ -31,12 +31,19 @@ struct GraphView {
   uint64_t checked_generation = 0;
 };
 
+/// A picture that somebody wants: taken of the next frame, without what hangs on the pointer.
+struct PictureWish {
+  std::string file;   // its name; empty if none is wanted
+  std::string place;  // a widget or region; empty for everything
+};
+
 /// What only the front end knows: which tab is open, how a plot is scaled.
 struct ViewState {
   ThemeChoice theme = ThemeChoice::System;
   std::string stage_tab;        // id of the stage's panel; empty takes the lesson's first
   std::string place = "stage";  // the tab of narrow screens: text, stage, loss, inspect
   bool log_loss = true;
+  std::string code_language;  // of the program shown; empty takes the first
   bool shortcuts_open = false;
   bool focus_search = false;
   bool welcome = true;  // the sentence of the first start, until somebody acts
@@ -45,6 +52,15 @@ struct ViewState {
   std::string search;
   GraphView graph;
   Notice notice;
+  std::vector<std::string> link_ignored;  // what the opened link asked for in vain
+  PictureWish picture;
+  bool walk_open = false;  // the walk back to where a nan was born
+  bool costs_open = false;
+  int tour_step = -1;       // counted from 0; -1: no tour
+  bool wants_link = false;  // copied into the clipboard
+  bool wants_undo = false, wants_redo = false;
+  bool can_undo = false, can_redo = false;
+  bool posing = false;                // this frame becomes a picture: no buttons that only serve the pointer
   std::vector<std::string> revealed;  // predictions whose answer was asked for
 };
 

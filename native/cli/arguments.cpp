@@ -12,7 +12,7 @@ namespace gradbox::cli {
 namespace {
 
 constexpr const char* kRunOptions =
-    "--set NAME=VALUE, --trap NAME, --steps N, --seed N, --json, --quiet, --program LANGUAGE";
+    "--set NAME=VALUE, --trap NAME, --steps N, --seed N, --url LINK, --json, --quiet, --program LANGUAGE";
 constexpr int64_t kMostSteps = 1'000'000'000;
 
 /// The arguments one by one; `--name=value` counts as `--name value`.
@@ -93,6 +93,8 @@ RunRequest parse_run(const std::vector<std::string>& words) {
       request.steps = whole_number(option, arguments.value("1000"), kMostSteps);
     } else if (option == "--seed") {
       request.seed = whole_number(option, arguments.value("42"), std::numeric_limits<int64_t>::max());
+    } else if (option == "--url") {
+      request.link = arguments.value("'http://127.0.0.1:8000/#sine-cubic?step=100'");
     } else if (option == "--json") {
       request.json = true;
     } else if (option == "--quiet") {
@@ -104,7 +106,7 @@ RunRequest parse_run(const std::vector<std::string>& words) {
       request.lesson = option;
     }
   }
-  GRADBOX_CHECK(!request.lesson.empty(), "run needs a lesson; there are: ", lesson_ids());
+  GRADBOX_CHECK(!request.lesson.empty() || !request.link.empty(), "run needs a lesson; there are: ", lesson_ids());
   return request;
 }
 

@@ -10,7 +10,8 @@ namespace gradbox::cli {
 
 /// What `run` was asked to do.
 struct RunRequest {
-  std::string lesson;
+  std::string lesson;  // may be empty if there is a link
+  std::string link;    // an address of the playground, or what stands after its '#'
   std::vector<std::pair<std::string, std::string>> settings;  // name and value as typed, in this order
   std::vector<std::string> traps;
   std::string program;  // the language of the program to print instead of a report; empty: report

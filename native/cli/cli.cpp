@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <iomanip>
+#include <optional>
 #include <ostream>
 
 #include "cli/arguments.h"
 #include "cli/printers.h"
 #include "gradbox/base/error.h"
+#include "lessons/link.h"
 #include "lessons/registry.h"
 #include "lessons/session.h"
 
@@ -23,6 +25,7 @@ constexpr const char* kHelp = R"(Gradbox trains small examples and shows the num
       --trap NAME                make a mistake on purpose and see what happens
       --steps N                  how many training steps
       --seed N                   where the random numbers start
+      --url LINK                 the run that a link of the playground shows: its lesson, settings, seed and steps
       --json                     one JSON object a line: each step, then the result
       --quiet                    the result only
       --program LANGUAGE         instead of a report the run as a complete program, in c++ or python, which prints the
@@ -73,12 +76,35 @@ int print_program(lessons::Session& session, int64_t steps, const std::string& l
   return finish(out, err, kDone);
 }
 
+/// The run that was asked for, at its first step; a link's part of it is what the other options start from.
+lessons::RunState wanted_run(const RunRequest& request, std::optional<int64_t>& link_steps, std::ostream& err) {
+  lessons::Link link = lessons::parse_link(request.link);
+  for (const std::string& text : link.ignored) err << "gradbox-cli: ignored in the link: " << text << '\n';
+  if (link.has_step) link_steps = link.run.step;
+  const bool replaced = !request.lesson.empty() && request.lesson != link.run.lesson;
+  GRADBOX_CHECK(!replaced || link.run.lesson.empty(), "the link shows '", link.run.lesson, "', not '", request.lesson,
+                "'");
+  if (link.run.lesson.empty()) {
+    GRADBOX_CHECK(!request.lesson.empty(), "the link names no lesson that there is");
+    link.run.seed = lessons::find_lesson(request.lesson).default_seed;
+    link.run.lesson = request.lesson;
+  }
+  const lessons::LessonInfo& info = lessons::find_lesson(link.run.lesson);
+  for (const auto& [name, text] : request.settings) {
+    link.run.settings.push_back({0, name, lessons::parse_value(lessons::find_setting(info.settings, name), text)});
+  }
+  link.run.seed = request.seed.value_or(link.run.seed);
+  link.run.step = 0;
+  return link.run;
+}
+
 int run_lesson(const RunRequest& request, std::ostream& out, std::ostream& err) {
-  lessons::Session session(request.lesson);
-  for (const auto& setting : request.settings) session.set(setting.first, setting.second);
+  std::optional<int64_t> link_steps;
+  const lessons::RunState run = wanted_run(request, link_steps, err);
+  lessons::Session session(run.lesson);
+  session.restore(run);
   for (const std::string& trap : request.traps) lessons::set_trap(session, trap);
-  if (request.seed) session.set_seed(*request.seed);
-  const int64_t steps = request.steps.value_or(session.info().default_steps);
+  const int64_t steps = request.steps.value_or(link_steps.value_or(session.info().default_steps));
   if (!request.program.empty()) return print_program(session, steps, request.program, out, err);
   const auto printer = request.json ? make_json_printer(out, request.quiet) : make_text_printer(out, request.quiet);
   printer->begin(session, steps);

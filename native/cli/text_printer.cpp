@@ -4,6 +4,7 @@
 
 #include "cli/printers.h"
 #include "lessons/number_text.h"
+#include "lessons/post_mortem.h"
 
 namespace gradbox::cli {
 
@@ -105,6 +106,8 @@ std::string stop_text(const Session& session) {
           lessons::rounded(diagnosis.value, 6) + ", the first value that is not finite.";
     if (!diagnosis.born_in.empty()) out += " It was born in " + diagnosis.born_in + ".";
     out += "\n" + diagnosis.explanation;
+    const std::string birth = lessons::birth_text(diagnosis);
+    if (!birth.empty()) out += "\n" + birth;
     if (!diagnosis.setting.empty()) {
       out += "\nTry --set " + diagnosis.setting + "=" + lessons::shortest(diagnosis.suggestion, false);
     }

@@ -3,11 +3,13 @@
 #include <cstdio>
 #include <exception>
 
+#include "desktop/files.h"
 #include "desktop/options.h"
-#include "desktop/png.h"
 #include "desktop/window.h"
 #include "lessons/registry.h"
 #include "ui/app.h"
+#include "ui/download.h"
+#include "ui/render/png.h"
 
 namespace {
 
@@ -25,7 +27,12 @@ void apply(const desktop::Options& options, ui::App& app) {
   if (options.theme == "dark") app.view().theme = ui::ThemeChoice::Dark;
   if (options.theme == "light") app.view().theme = ui::ThemeChoice::Light;
   app.view().stage_tab = options.stage;
-  if (options.step >= 0) {
+  ui::set_file_sink([](const std::string& name, const std::string&, const std::string& bytes) {
+    return desktop::save_here(name, bytes);
+  });
+  if (!options.link.empty()) {
+    app.open_link(options.link);
+  } else if (options.step >= 0) {
     app.dispatch(lessons::Action::seek(options.step));
     app.view().welcome = false;
   } else {
@@ -46,7 +53,7 @@ void take_screenshot(const desktop::Options& options, desktop::Window& window, u
   }
   int width = 0, height = 0;
   const std::vector<uint8_t> rgb = window.pixels(width, height);
-  desktop::write_png(options.screenshot, width, height, rgb);
+  desktop::write_file(options.screenshot, ui::png_of(width, height, rgb));
   std::printf("%s: %d x %d, step %lld\n", options.screenshot.c_str(), width, height,
               static_cast<long long>(app.snapshot().step));
 }

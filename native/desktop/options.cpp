@@ -27,7 +27,8 @@ void parse_size(Options& options, const std::string& text) {
 }  // namespace
 
 const char* const kUsage =
-    "usage: gradbox-desktop [options]\n"
+    "usage: gradbox-desktop [options] [LINK]\n"
+    "  LINK                a link of the playground: 'http://127.0.0.1:8000/#sine-cubic?step=100'\n"
     "  --lesson ID         open this lesson\n"
     "  --stage TAB         and this tab of the stage (fit, field, surface, residuals)\n"
     "  --step N            pause at step N instead of playing\n"
@@ -57,6 +58,11 @@ Options parse_options(int argc, const char* const* argv) {
     const std::string name = argv[i];
     if (name == "--help" || name == "-h") {
       options.help = true;
+      continue;
+    }
+    if (name.rfind("-", 0) != 0) {
+      GRADBOX_CHECK(options.link.empty(), "there are two links, '", options.link, "' and '", name, "'");
+      options.link = name;
       continue;
     }
     const auto found = takes_value.find(name);

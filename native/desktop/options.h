@@ -15,6 +15,7 @@ struct Options {
   int frames = 60;         // how many frames are drawn before it
   int64_t step = -1;       // pause at this step instead of playing
   std::string stage;       // the stage's tab
+  std::string link;        // a state to open
 };
 
 /// Throws: Error that says what is wrong

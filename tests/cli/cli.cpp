@@ -247,3 +247,28 @@ TEST_CASE("cli: a run as a program") {
   CHECK(contains(run("run sine-cubic --steps 3 --program python").out, "for step in range(3):\n"));
   CHECK(run("run sine-cubic --program fortran").code == 2);
 }
+
+TEST_CASE("cli: a link is run") {
+  const Run plain = run("run sine-cubic --set lr=2e-6 --seed 7 --steps 30 --json");
+  const Run linked = run("run --url http://127.0.0.1:8000/#sine-cubic?lr=2e-06&seed=7&step=30&stage=surface --json");
+  CHECK(linked.code == 0);
+  CHECK(linked.err.empty());
+  CHECK(linked.out == plain.out);
+  const Run changed = run("run --url #sine-cubic?lr=2e-06&seed=7&lr@10=1e-06&step=30 --json");
+  const std::vector<json> expected = lines(plain.out), found = lines(changed.out);
+  REQUIRE(found.size() == expected.size());
+  CHECK(found[9] == expected[9]);
+  CHECK(found[10]["loss"] == expected[10]["loss"]);
+  CHECK(found[10]["params"] != expected[10]["params"]);  // the update of this step is the first with the new rate
+}
+
+TEST_CASE("cli: a bad link is run as far as it goes, and one without a lesson is not") {
+  const Run result = run("run --url #two-moons?lr=fast&step=2 --quiet");
+  CHECK(result.code == 0);
+  CHECK(contains(result.err, "ignored in the link"));
+  CHECK(contains(result.err, "'fast'"));
+  CHECK(run("run --url #moon-walk").code == 2);
+  CHECK(run("run --url http://127.0.0.1:8000/").code == 2);
+  CHECK(run("run two-moons --url #sine-cubic").code == 2);
+  CHECK(run("run sine-cubic --url #sine-cubic?step=3 --steps 2 --seed 9 --set lr=1e-7 --quiet").code == 0);
+}

@@ -43,7 +43,7 @@ export class Harness {
     }
   }
 
-  /// Opens the page in a fresh context. Options: width, height, dpr, scheme, touch, still, prepare (a script that
+  /// Opens the page in a fresh context. Options: width, height, dpr, scheme, touch, still, hash (a link), prepare (a script that
   /// runs before the page's own), await (false: do not wait for the playground).
   async open(options = {}) {
     const context = await this.browser.newContext({
@@ -63,7 +63,7 @@ export class Harness {
       if (message.type() === 'error' && !kHarmless.test(message.text())) view.troubles.push(message.text());
     });
     if (options.prepare) await page.addInitScript(options.prepare);
-    await page.goto(this.address);
+    await page.goto(this.address + (options.hash ?? ''));
     if (options.await !== false) await view.ready();
     return view;
   }
@@ -149,6 +149,17 @@ export class View {
     const { x } = await this.rect('search');
     const { height } = this.page.viewportSize();
     await this.page.mouse.move(x + 60, height - 80);
+    await this.settle();
+    for (let turns = 0; turns < 30 && !(await this.rect(id))?.visible; ++turns) {
+      await this.page.mouse.wheel(0, 120);
+      await this.settle(6);
+    }
+  }
+
+  /// The same in the inspector on the right.
+  async scrollInspectorTo(id) {
+    const { width, height } = this.page.viewportSize();
+    await this.page.mouse.move(width - 8, height / 2);
     await this.settle();
     for (let turns = 0; turns < 30 && !(await this.rect(id))?.visible; ++turns) {
       await this.page.mouse.wheel(0, 120);

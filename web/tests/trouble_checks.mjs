@@ -98,6 +98,13 @@ export default async function troubleChecks(harness) {
     await view.settle(6);
     await view.picture('diverged');
     expect(diagnosis.step > 10 && diagnosis.step < 60, `at step ${diagnosis.step}`);
+    await view.click('diagnosis:walk');
+    await view.until((s) => s.view.walkOpen);
+    await view.settle(8);
+    await view.picture('post-mortem');
+    await view.click('walk:close');
+    await view.until((s) => !s.view.walkOpen);
+    await view.settle();
     await view.click('diagnosis:fix');
     await view.until((s) => s.diagnosis === null && s.settings.lr < 4.8e-6 && s.step > 3);
     return `${diagnosis.quantity} = ${diagnosis.value} in step ${diagnosis.step}`;

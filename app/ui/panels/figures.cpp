@@ -1,6 +1,7 @@
 #include "ui/panels/panel.h"
 #include "ui/widgets/hit.h"
 #include "ui/widgets/text.h"
+#include "ui/widgets/toast.h"
 
 namespace gradbox::ui {
 namespace {
@@ -24,7 +25,7 @@ class Figures final : public Panel {
       draw_line(list, Type::Mono, ImVec2(row.box.max.x - value_width, row.box.min.y), row.box.max.y, value_width + 4,
                 row.hovered ? p.accent : p.text, figure.text);
       explain(row, figure.help.empty() ? "Click to copy." : figure.help);
-      if (row.clicked) ImGui::SetClipboardText(figure.text.c_str());
+      if (row.clicked) copy_text(figure.text);
     }
     if (context.snapshot.result.empty()) return;
     gap(kSpace * 2);

@@ -3,10 +3,12 @@
 #include <cstdio>
 
 #include "ui/panels/panel.h"
+#include "ui/save.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/number.h"
 #include "ui/widgets/plot.h"
 #include "ui/widgets/text.h"
+#include "ui/widgets/toast.h"
 
 namespace gradbox::ui {
 namespace {
@@ -65,7 +67,8 @@ class Loss final : public Panel {
  public:
   void draw(PanelContext& context) override {
     header(context);
-    const ImVec2 size = ImGui::GetContentRegionAvail();
+    const ImVec2 size = ImGui::GetContentRegionAvail(), from = ImGui::GetCursorScreenPos();
+    note_place("loss-plot", {from, ImVec2(from.x + size.x, from.y + size.y)});
     const bool log = context.view.log_loss;
     std::vector<Thinned> curves;
     for (const Series& series : context.snapshot.series) {
@@ -105,10 +108,10 @@ class Loss final : public Panel {
       draw_line(list, Type::Mono, ImVec2(x, at.y), at.y + height, 140, bad ? p.wrong : p.series[0], shown);
       const std::string exact = exact_number(context.snapshot.loss, context.snapshot.series[0].dtype == "float32");
       explain(number, "loss = `" + exact + "`\n\nClick to copy.");
-      if (number.clicked) ImGui::SetClipboardText(exact.c_str());
+      if (number.clicked) copy_text(exact);
       x += 84;
     }
-    for (std::size_t i = 1; i < context.snapshot.series.size() && x < at.x + width - 220; ++i) {
+    for (std::size_t i = 1; i < context.snapshot.series.size() && x < at.x + width - 260; ++i) {
       const Series& series = context.snapshot.series[i];
       list->AddRectFilled(ImVec2(x, at.y + height / 2 - 1), ImVec2(x + 12, at.y + height / 2 + 1), colour_of(i), 1);
       std::string now;
@@ -119,7 +122,11 @@ class Loss final : public Panel {
       x += name_width + 110;
     }
     const std::vector<std::string_view> scales = {"linear", "log"};
-    ImGui::SetCursorScreenPos(ImVec2(at.x + width - segmented_width(scales), at.y));
+    if (!context.view.posing) {
+      ImGui::SetCursorScreenPos(ImVec2(at.x + width - height, at.y));
+      save_curves_menu(context);
+    }
+    ImGui::SetCursorScreenPos(ImVec2(at.x + width - height - 4 - segmented_width(scales), at.y));
     const int clicked = segmented("loss-scale", scales, context.view.log_loss ? 1 : 0);
     if (clicked >= 0) context.view.log_loss = clicked == 1;
     if (clicked >= 0) want_frame();

@@ -49,6 +49,8 @@ std::unique_ptr<Panel> make_stage_fit();
 std::unique_ptr<Panel> make_stage_residuals();
 std::unique_ptr<Panel> make_stage_field();
 std::unique_ptr<Panel> make_stage_surface();
+std::unique_ptr<Panel> make_transcript();
+std::unique_ptr<Panel> make_matrices();
 std::unique_ptr<Panel> make_stage_graph();
 std::unique_ptr<Panel> make_code();
 std::unique_ptr<Panel> make_loss();
@@ -57,5 +59,6 @@ std::unique_ptr<Panel> make_parameters();
 std::unique_ptr<Panel> make_ledger();
 std::unique_ptr<Panel> make_settings();
 std::unique_ptr<Panel> make_figures();
+std::unique_ptr<Panel> make_costs();
 
 }  // namespace gradbox::ui

@@ -28,12 +28,15 @@ const std::vector<PanelEntry>& all_panels() {
       {"graph", "Graph", Spot::Stage, always, make_stage_graph},
       {"surface", "Loss surface", Spot::Stage, has_view<View::Surface>, make_stage_surface},
       {"residuals", "Residuals", Spot::Stage, has_view<View::Residuals>, make_stage_residuals},
+      {"transcript", "Output", Spot::Stage, has_view<View::Transcript>, make_transcript},
+      {"matrices", "Matrices", Spot::Stage, has_view<View::Matrices>, make_matrices},
       {"code", "Code", Spot::Stage, has_code, make_code},
       {"loss", "Loss", Spot::Loss, always, make_loss},
       {"transport", "Transport", Spot::Transport, always, make_transport},
       {"parameters", "Parameters", Spot::Inspect, always, make_parameters},
       {"ledger", "Where gradients come from", Spot::Inspect, always, make_ledger},
       {"settings", "Settings", Spot::Inspect, has_settings, make_settings},
+      {"costs", "What tracking costs", Spot::Inspect, always, make_costs},
       {"figures", "Figures", Spot::Inspect, always, make_figures},
   };
   return panels;

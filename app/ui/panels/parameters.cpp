@@ -16,6 +16,7 @@ using lessons::ParameterSnapshot;
 /// Where the three columns of numbers lie.
 struct Columns {
   float left, name_width, width;  // width of one column of numbers
+  int count;                      // a program that trains nothing has no updates
   float start(int column) const { return left + name_width + static_cast<float>(column) * width; }
   float point(int column) const { return start(column) + std::round(width * 0.46f); }
 };
@@ -39,7 +40,9 @@ class Parameters final : public Panel {
       name_width = std::max(name_width, text_size(Type::MonoSmall, shape_text(one.tensor.shape)).x + 28);
     }
     name_width = std::min(name_width, room * 0.34f);
-    const Columns columns{ImGui::GetCursorScreenPos().x, name_width, (room - name_width) / 3};
+    const int count = context.info.is_program ? 2 : 3;
+    const Columns columns{ImGui::GetCursorScreenPos().x, name_width, (room - name_width) / static_cast<float>(count),
+                          count};
     header(columns);
     for (const ParameterSnapshot& one : all) {
       if (one.tensor.values.size() == 1) {
@@ -51,8 +54,13 @@ class Parameters final : public Panel {
       draw_check_badge(context.snapshot, one.tensor.name,
                        ImVec2(columns.left + 26 + text_size(Type::Mono, one.tensor.name).x, y));
     }
-    if (!all.empty()) draw_gradient_check(context);
-    if (all.empty()) paragraph(Type::Label, palette().quiet, "This lesson trains nothing.");
+    if (!all.empty()) {
+      draw_gradient_check(context);
+      return;
+    }
+    gap(kSpace * 2);
+    paragraph(Type::Label, palette().quiet,
+              context.info.is_program ? "No tensor has a name yet. Take a step." : "This lesson trains nothing.");
   }
 
  private:
@@ -65,13 +73,13 @@ class Parameters final : public Panel {
     const char* help[3] = {"What the parameter is now, after the last step's update.",
                            "How the loss of the last step grows when the parameter grows.",
                            "What the last step added to the parameter."};
-    for (int i = 0; i < 3; ++i) {
+    for (int i = 0; i < columns.count; ++i) {
       const float width = text_size(Type::Label, titles[i]).x;
       const float x = columns.point(i) - width / 2 + 4;
       const Hit one = hit_at(std::string("column:") + titles[i],
                              {ImVec2(columns.start(i), top), ImVec2(columns.start(i + 1), bottom)});
       draw_line(list, Type::Label, ImVec2(x, top), bottom, width + 4, colours[i], titles[i]);
-      explain(one, help[i]);
+      explain_label(one, help[i]);
     }
     ImGui::Dummy(ImVec2(1, 24));
     hairline(0);
@@ -107,15 +115,49 @@ class Parameters final : public Panel {
       cell(1, "gradient", one.tensor.gradient[0], p.gradient);
     else
       none(1);
-    if (!one.update.empty())
+    if (columns.count < 3) {
+      // nothing trains
+    } else if (!one.update.empty()) {
       cell(2, "update", one.update[0], p.quiet);
-    else
+    } else {
       none(2);
+    }
     ImGui::SetCursorScreenPos(at);
     ImGui::Dummy(ImVec2(1, height));
   }
 
+  /// A few elements are numbers to be read; more of them are squares.
   static void tensor(const ParameterSnapshot& one, const Columns& columns) {
+    if (one.tensor.shape.size() == 1 && one.tensor.values.size() <= 3) {
+      elements(one, columns);
+    } else {
+      heat_map(one, columns);
+    }
+  }
+
+  static void elements(const ParameterSnapshot& one, const Columns& columns) {
+    const Palette& p = palette();
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float line_height = metrics().narrow ? 34.0f : 24.0f;
+    name(one, columns, at.y, at.y + line_height);
+    const bool single = one.tensor.dtype == "float32";
+    const auto column = [&](int index, const char* what, const std::vector<double>& values, ImU32 colour) {
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        const float top = at.y + static_cast<float>(i) * line_height;
+        const std::string element = "[" + std::to_string(i) + "]";
+        number_cell("param:" + one.tensor.name + ":" + what + element, ImVec2(columns.start(index), top),
+                    ImVec2(columns.start(index + 1), top + line_height), columns.point(index), values[i], colour, single,
+                    one.tensor.name + (what == std::string_view("gradient") ? ".grad" : "") + element);
+      }
+    };
+    column(0, "value", one.tensor.values, p.text);
+    if (one.tensor.has_grad) column(1, "gradient", one.tensor.gradient, p.gradient);
+    if (columns.count > 2) column(2, "update", one.update, p.quiet);
+    ImGui::SetCursorScreenPos(at);
+    ImGui::Dummy(ImVec2(1, static_cast<float>(one.tensor.values.size()) * line_height + 4));
+  }
+
+  static void heat_map(const ParameterSnapshot& one, const Columns& columns) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const HeatShape shape = heat_shape(one.tensor.shape, columns.width - 10);
     const float height = std::max(shape.height() + 14, 36.0f);
@@ -129,7 +171,7 @@ class Parameters final : public Panel {
     };
     strip(0, "value", one.tensor.values, false);
     if (one.tensor.has_grad) strip(1, "gradient", one.tensor.gradient, true);
-    strip(2, "update", one.update, false);
+    if (columns.count > 2) strip(2, "update", one.update, false);
     ImGui::SetCursorScreenPos(at);
     ImGui::Dummy(ImVec2(1, height));
   }

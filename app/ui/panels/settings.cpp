@@ -30,15 +30,29 @@ class Settings final : public Panel {
     traps(context);
     const bool any = std::any_of(context.snapshot.settings.begin(), context.snapshot.settings.end(), differs) ||
                      context.snapshot.seed != context.info.default_seed;
-    if (!any) return;
-    gap(kSpace * 2);
-    if (button("defaults", "All as the lesson has it", ButtonKind::Plain, Icon::Undo).clicked) {
-      context.actions.ask("defaults", Action::defaults());
-    }
+    undo_row(context, any);
   }
 
  private:
   static constexpr float kField = 92;
+
+  static void undo_row(PanelContext& context, bool any) {
+    if (!any && !context.view.can_undo && !context.view.can_redo) return;
+    gap(kSpace * 2);
+    const Hit back = icon_button("undo", Icon::Undo, ButtonKind::Quiet, context.view.can_undo);
+    explain(back, "Undo the last change", "Ctrl Z");
+    context.view.wants_undo |= back.clicked;
+    ImGui::SameLine(0, 2);
+    const Hit forth = icon_button("redo", Icon::Redo, ButtonKind::Quiet, context.view.can_redo);
+    explain(forth, "Do it again", "Ctrl Y");
+    context.view.wants_redo |= forth.clicked;
+    if (back.clicked || forth.clicked) want_frame();
+    if (!any) return;
+    ImGui::SameLine(0, 8);
+    const Hit all = button("defaults", "All as the lesson has it");
+    explain(all, "Every setting and the seed go back to what the lesson starts with.");
+    if (all.clicked) context.actions.ask("defaults", Action::defaults());
+  }
 
   static std::string id_of(const Setting& setting) { return "setting:" + setting.name; }
 
@@ -65,12 +79,13 @@ class Settings final : public Panel {
     const Palette& p = palette();
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const bool marked = differs(setting);
-    const float width = text_size(Type::Text, setting.label).x;
+    const float room = ImGui::GetContentRegionAvail().x - (setting.type == SettingType::Bool ? 48.0f : 0.0f);
+    const float width = std::min(text_size(Type::Text, setting.label).x, room - (marked ? 44.0f : 0.0f));
     ImDrawList* list = ImGui::GetWindowDrawList();
     const Hit name = hit_at(id_of(setting) + ":label", {at, ImVec2(at.x + width, at.y + height)});
     draw_line(list, Type::Text, at, at.y + height, width + 2, p.text, setting.label);
     const std::string allowed = "`" + setting.name + "`: " + allowed_text(setting) + ".";
-    explain(name, setting.help.empty() ? allowed : setting.help + "\n\n" + allowed);
+    explain_label(name, setting.help.empty() ? allowed : setting.help + "\n\n" + allowed);
     if (!marked) return width;
     list->AddCircleFilled(ImVec2(at.x + width + 10, at.y + height / 2), 3, p.accent);
     ImGui::SetCursorScreenPos(ImVec2(at.x + width + 18, at.y));

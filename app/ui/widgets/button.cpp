@@ -124,31 +124,6 @@ int segmented(std::string_view id, const std::vector<std::string_view>& choices,
   return clicked;
 }
 
-int tabs(std::string_view prefix, const std::vector<Tab>& entries, int chosen) {
-  const Palette& p = palette();
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  const float height = metrics().control_px + 10;
-  ImDrawList* list = ImGui::GetWindowDrawList();
-  int clicked = -1;
-  float x = at.x;
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    const bool on = static_cast<int>(i) == chosen;
-    const float text_width = std::ceil(text_size(Type::LabelStrong, entries[i].title).x);
-    const Box box{ImVec2(x, at.y), ImVec2(x + text_width + 24, at.y + height)};
-    const Hit one = hit_at(std::string(prefix) + ":" + std::string(entries[i].id), box);
-    draw_line(list, on ? Type::LabelStrong : Type::Label, ImVec2(x + 12, at.y), at.y + height, text_width + 12,
-              on || one.hovered ? p.text : p.quiet, entries[i].title);
-    if (on) {
-      list->AddRectFilled(ImVec2(x + 10, box.max.y - 2), ImVec2(x + text_width + 14, box.max.y), p.accent, 1);
-    }
-    if (one.clicked) clicked = static_cast<int>(i);
-    x = box.max.x;
-  }
-  ImGui::SetCursorScreenPos(at);
-  ImGui::Dummy(ImVec2(x - at.x, height));
-  return clicked;
-}
-
 Hit toggle(std::string_view id, bool on, ImU32 colour) {
   const Palette& p = palette();
   const float height = metrics().control_px;

@@ -27,11 +27,12 @@ float button_width(std::string_view label, Icon icon = Icon::None);
 int segmented(std::string_view id, const std::vector<std::string_view>& choices, int chosen);
 float segmented_width(const std::vector<std::string_view>& choices);
 
-/// Tabs with a line under the chosen one. Widget ids are `prefix:id`. Returns the index that was clicked, or -1.
+/// Tabs with a line under the chosen one; those for which there is no room hang from a button at the end. Widget ids
+/// are `prefix:id`. Returns the index that was clicked, or -1.
 struct Tab {
   std::string_view id, title;
 };
-int tabs(std::string_view prefix, const std::vector<Tab>& entries, int chosen);
+int tabs(std::string_view prefix, const std::vector<Tab>& entries, int chosen, float room);
 
 /// On or off. Returns whether it was clicked.
 Hit toggle(std::string_view id, bool on, ImU32 colour);

@@ -5,17 +5,10 @@
 
 #include "ui/widgets/number.h"
 #include "ui/widgets/text.h"
+#include "ui/widgets/toast.h"
 
 namespace gradbox::ui {
 namespace {
-
-ImU32 shade(double share, bool gradient) {
-  const Palette& p = palette();
-  const ImU32 paper = p.dark ? mix(p.panel, p.line, 0.55f) : mix(p.panel, p.line, 0.7f);
-  const ImU32 plus = gradient ? p.gradient : p.class_one, minus = gradient ? p.root : p.class_two;
-  const float strength = static_cast<float>(std::sqrt(std::min(std::fabs(share), 1.0)));
-  return mix(paper, share < 0 ? minus : plus, strength);
-}
 
 void describe(const HeatShape& shape, const std::vector<double>& values, const Hit& strip, std::string_view what) {
   const ImVec2 mouse = ImGui::GetIO().MousePos;
@@ -29,10 +22,18 @@ void describe(const HeatShape& shape, const std::vector<double>& values, const H
   const std::string where = shape.rows > 1 ? "[" + std::to_string(row) + ", " + std::to_string(column) + "]"
                                            : "[" + std::to_string(column) + "]";
   explain(strip, std::string(what) + where + " = `" + value + "`\n\nClick to copy.");
-  if (strip.clicked) ImGui::SetClipboardText(value.c_str());
+  if (strip.clicked) copy_text(value);
 }
 
 }  // namespace
+
+ImU32 heat_colour(double share, bool gradient) {
+  const Palette& p = palette();
+  const ImU32 paper = p.dark ? mix(p.panel, p.line, 0.55f) : mix(p.panel, p.line, 0.7f);
+  const ImU32 plus = gradient ? p.gradient : p.class_one, minus = gradient ? p.root : p.class_two;
+  const float strength = static_cast<float>(std::sqrt(std::min(std::fabs(share), 1.0)));
+  return mix(paper, share < 0 ? minus : plus, strength);
+}
 
 HeatShape heat_shape(const std::vector<int64_t>& shape, float room) {
   HeatShape result;
@@ -62,7 +63,7 @@ void heat_strip(std::string_view id, const HeatShape& shape, const std::vector<d
     const ImVec2 min(strip.box.min.x + right * shape.cell_px, strip.box.min.y + down * shape.cell_px);
     const ImVec2 max(min.x + shape.cell_px - gap_px, min.y + shape.cell_px - gap_px);
     if (std::isfinite(values[i])) {
-      list->AddRectFilled(min, max, shade(largest > 0 ? values[i] / largest : 0, gradient), gap_px);
+      list->AddRectFilled(min, max, heat_colour(largest > 0 ? values[i] / largest : 0, gradient), gap_px);
     } else {
       list->AddRectFilled(min, max, palette().wrong);
       list->AddLine(min, max, palette().panel);

@@ -21,6 +21,9 @@ struct HeatShape {
 };
 HeatShape heat_shape(const std::vector<int64_t>& shape, float room);
 
+/// From the panel's colour to one or the other; `share` runs from -1 to 1.
+ImU32 heat_colour(double share, bool gradient);
+
 /// A tensor as squares, from one colour through the panel's to another, centred at zero; a value that is not finite
 /// is crossed out. The pointer shows the element under it.
 void heat_strip(std::string_view id, const HeatShape& shape, const std::vector<double>& values, bool gradient,

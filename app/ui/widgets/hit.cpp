@@ -46,6 +46,43 @@ void show_tip(std::string_view text, std::string_view key) {
   ImGui::PopStyleVar();
 }
 
+/// What a finger asked to be explained stays so for a while, or until something else is touched.
+struct TouchTip {
+  ImGuiID id = 0;
+  double until = 0;
+};
+TouchTip g_touch_tip;
+
+void explain_to_finger(const Hit& hit, std::string_view text, std::string_view key, bool by_tap) {
+  constexpr float kRest = 0.45f, kSlop = 8;
+  constexpr double kSeconds = 6;
+  const ImGuiContext& g = *ImGui::GetCurrentContext();
+  const ImGuiID id = g.LastItemData.ID;
+  const bool rests = g.IO.MouseDragMaxDistanceSqr[0] < kSlop * kSlop;
+  if (hit.held && rests) {
+    if (g.IO.MouseDownDuration[0] < kRest) {
+      want_frame(0.05f);
+    } else {
+      g_touch_tip = {id, g.Time + kSeconds};
+      ImGui::ClearActiveID();  // it was asked about, not pressed
+    }
+  }
+  if (by_tap && hit.clicked) g_touch_tip = {id, g.Time + kSeconds};
+  if (g_touch_tip.id != id) return;
+  const bool elsewhere = ImGui::IsMouseClicked(0) && !hit.pressed;
+  if (g.Time > g_touch_tip.until || elsewhere) {
+    g_touch_tip = {};
+    return;
+  }
+  const ImVec2 display = g.IO.DisplaySize;
+  const bool above = hit.box.min.y > display.y / 2;
+  ImGui::SetNextWindowPos(ImVec2(std::clamp(hit.box.centre().x, 160.0f, std::max(160.0f, display.x - 160.0f)),
+                                 above ? hit.box.min.y - 10 : hit.box.max.y + 10),
+                          ImGuiCond_Always, ImVec2(0.5f, above ? 1.0f : 0.0f));
+  show_tip(text, key);
+  want_frame(0.1f);
+}
+
 }  // namespace
 
 Hit hit(std::string_view id, ImVec2 size) {
@@ -69,7 +106,11 @@ Hit hit_at(std::string_view id, Box box) {
 
 void explain(const Hit& hit, std::string_view text, std::string_view key) {
   const ImGuiContext& g = *ImGui::GetCurrentContext();
-  if (!hit.hovered || hit.held || g.IO.MouseSource == ImGuiMouseSource_TouchScreen) return;
+  if (g.IO.MouseSource == ImGuiMouseSource_TouchScreen) {
+    if (hit.visible) explain_to_finger(hit, text, key, false);
+    return;
+  }
+  if (!hit.hovered || hit.held) return;
   if (!ImGui::IsItemHovered(ImGuiHoveredFlags_DelayNormal | ImGuiHoveredFlags_NoSharedDelay)) {
     want_frame(std::max(0.02f, g.Style.HoverDelayNormal - g.HoverItemDelayTimer));
     return;
@@ -81,6 +122,14 @@ void explain(const Hit& hit, std::string_view text, std::string_view key) {
   shown = g.LastItemData.ID;
   if (frames < 4) want_frame();
   show_tip(text, key);
+}
+
+void explain_label(const Hit& hit, std::string_view text) {
+  if (ImGui::GetIO().MouseSource == ImGuiMouseSource_TouchScreen) {
+    if (hit.visible) explain_to_finger(hit, text, {}, true);
+  } else {
+    explain(hit, text);
+  }
 }
 
 void begin_places() { g_places.clear(); }

@@ -31,8 +31,12 @@ Hit hit(std::string_view id, ImVec2 size);
 /// The same anywhere, taking no part in the layout.
 Hit hit_at(std::string_view id, Box box);
 
-/// Explains the widget just made while the pointer rests on it. A key that does the same may be added.
+/// Explains the widget just made while the pointer rests on it; a finger rests on it for half a second. A key that
+/// does the same may be added.
 void explain(const Hit& hit, std::string_view text, std::string_view key = {});
+
+/// The same for what does nothing when it is pressed: a tap is enough.
+void explain_label(const Hit& hit, std::string_view text);
 
 /// Where widgets are on the screen, by id, in CSS pixels. Between two frames: where the last one drew them.
 struct Place {

@@ -51,6 +51,17 @@ void turn_back(Board& b) {
   b.fill({{1.8f, 2.6f}, {7.2f, 3.4f}, {3.2f, 7.6f}});
 }
 
+void turn_forth(Board& b) {
+  b.arc(8, 8.5f, 5, 0.15f * kPi, 1.75f * kPi);
+  b.fill({{14.2f, 2.6f}, {12.8f, 7.6f}, {8.8f, 3.4f}});
+}
+
+void chain(Board& b) {
+  b.arc(5.2f, 10.8f, 2.9f, 0.1f * kPi, 1.4f * kPi);
+  b.arc(10.8f, 5.2f, 2.9f, 1.1f * kPi, 2.4f * kPi);
+  b.lines({{5.8f, 10.2f}, {10.2f, 5.8f}});
+}
+
 void sun(Board& b) {
   b.dot(8, 8, 2.9f);
   for (int i = 0; i < 8; ++i) {
@@ -181,6 +192,15 @@ void draw_icon(ImDrawList* list, Icon icon, ImVec2 centre, float size, ImU32 col
     case Icon::Reset:
     case Icon::Undo:
       turn_back(b);
+      break;
+    case Icon::Redo:
+      turn_forth(b);
+      break;
+    case Icon::Link:
+      chain(b);
+      break;
+    case Icon::More:
+      for (const float x : {3.0f, 8.0f, 13.0f}) b.dot(x, 8, 1.4f);
       break;
     case Icon::Sun:
       sun(b);

@@ -30,7 +30,10 @@ enum class Icon {
   Plus,
   Minus,
   Download,
-  Undo
+  Undo,
+  Redo,
+  Link,
+  More
 };
 
 /// Draws an icon of `size` px (16 to 24 look best) around `centre`.

@@ -9,6 +9,7 @@
 #include "ui/widgets/hit.h"
 #include "ui/widgets/icon.h"
 #include "ui/widgets/text.h"
+#include "ui/widgets/toast.h"
 
 namespace gradbox::ui {
 namespace {
@@ -89,7 +90,7 @@ void number_cell(std::string_view id, ImVec2 min, ImVec2 max, float point_x, dou
   draw_aligned(list, type, point_x, std::round((min.y + max.y - font_px(type)) / 2), value, colour);
   const std::string exact = exact_number(value, float32);
   explain(cell, std::string(what) + " = `" + exact + "`\n\nClick to copy.");
-  if (cell.clicked) ImGui::SetClipboardText(exact.c_str());
+  if (cell.clicked) copy_text(exact);
 }
 
 }  // namespace gradbox::ui

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <map>
 #include <vector>
 
 #include "ui/widgets/text.h"
@@ -71,6 +72,23 @@ void set_log_ticks(const lessons::Extent& extent) {
   ImPlot::SetupAxisTicks(ImAxis_Y1, ticks.data(), static_cast<int>(ticks.size()));
 }
 
+struct Zooms {
+  std::map<std::string, lessons::Extent> seen, asked;
+  unsigned forgotten = 0;  // how often
+};
+
+Zooms& zooms() {
+  static Zooms all;
+  return all;
+}
+
+void set_range(const lessons::Extent& extent) {
+  // Not ImPlotCond_Always, which would lock the axes against wheel and drag.
+  ImPlotPlot* plot = ImPlot::GetCurrentPlot();
+  plot->Axes[ImAxis_X1].SetRange(extent.x_min, extent.x_max);
+  plot->Axes[ImAxis_Y1].SetRange(extent.y_min, extent.y_max);
+}
+
 void use_mouse_as_documented() {
   ImPlotInputMap& map = ImPlot::GetInputMap();
   map.Fit = ImGuiMouseButton_Middle;  // double click is ours: back to the first view
@@ -82,7 +100,8 @@ void use_mouse_as_documented() {
 bool Plot::begin(const PlotRequest& request) {
   use_mouse_as_documented();
   ImGui::PushFont(font(Type::Mono), font_px(Type::MonoSmall));
-  const bool fresh = key_ != request.key;
+  const bool fresh = key_ != request.key || forgotten_ != zooms().forgotten;
+  forgotten_ = zooms().forgotten;
   if (fresh) moved_ = false;
   if (!ImPlot::BeginPlot(request.id, request.size, kFlags)) {
     ImGui::PopFont();
@@ -90,10 +109,20 @@ bool Plot::begin(const PlotRequest& request) {
   }
   key_ = request.key;
   set_axes(request, fresh || ((request.follow || request.equal_units) && !moved_));
+  if (const auto asked = zooms().asked.find(request.id); asked != zooms().asked.end()) {
+    set_range(asked->second);
+    zooms().asked.erase(asked);
+    moved_ = true;
+  }
   ImPlot::SetupFinish();
   seen_ = window().extent;
   note_place(std::string("plot:") + request.id, window().screen);
   watch_mouse();
+  if (moved_) {
+    zooms().seen[request.id] = seen_;
+  } else {
+    zooms().seen.erase(request.id);
+  }
   ImPlot::PushPlotClipRect();
   x_label_ = request.x_label;
   y_label_ = request.y_label;
@@ -108,12 +137,7 @@ void Plot::set_axes(const PlotRequest& request, bool keep) {
   ImPlot::SetupAxisFormat(ImAxis_X1, tick);
   ImPlot::SetupAxisFormat(ImAxis_Y1, tick);
   ImPlot::SetupAxesLimits(extent.x_min, extent.x_max, extent.y_min, extent.y_max, ImPlotCond_Once);
-  if (keep) {
-    // Not ImPlotCond_Always, which would lock the axes against wheel and drag.
-    ImPlotPlot* plot = ImPlot::GetCurrentPlot();
-    plot->Axes[ImAxis_X1].SetRange(extent.x_min, extent.x_max);
-    plot->Axes[ImAxis_Y1].SetRange(extent.y_min, extent.y_max);
-  }
+  if (keep) set_range(extent);
   if (request.log_y) set_log_ticks(keep ? extent : seen_);
 }
 
@@ -122,6 +146,7 @@ void Plot::watch_mouse() {
   if (ImGui::IsMouseDragging(0, 2) || ImGui::GetIO().MouseWheel != 0) moved_ = true;
   if (!ImGui::IsMouseDoubleClicked(0)) return;
   key_.clear();
+  moved_ = false;
   want_frame();
 }
 
@@ -170,6 +195,21 @@ void Plot::curve(const std::vector<double>& x, const std::vector<double>& y, ImU
       drawing->PathStroke(colour, ImDrawFlags_None, width);
     }
   }
+}
+
+bool zoom_of(const std::string& plot, lessons::Extent& extent) {
+  const auto found = zooms().seen.find(plot);
+  if (found == zooms().seen.end()) return false;
+  extent = found->second;
+  return true;
+}
+
+void zoom_to(const std::string& plot, const lessons::Extent& extent) { zooms().asked[plot] = extent; }
+
+void forget_zooms() {
+  zooms().seen.clear();
+  zooms().asked.clear();
+  ++zooms().forgotten;
 }
 
 void legend(ImDrawList* list, ImVec2 right_top, const std::vector<LegendEntry>& entries) {

@@ -46,7 +46,17 @@ class Plot {
   std::string key_, x_label_, y_label_;
   bool moved_ = false;    // by a person
   lessons::Extent seen_;  // in the last frame
+  unsigned forgotten_ = 0;
 };
+
+/// What a person zoomed a plot to, by the plot's id. False if it shows what it shows by itself.
+bool zoom_of(const std::string& plot, lessons::Extent& extent);
+
+/// Zooms a plot when it is drawn next.
+void zoom_to(const std::string& plot, const lessons::Extent& extent);
+
+/// All plots show again what they show by themselves.
+void forget_zooms();
 
 /// What a colour stands for: a mark and a word, from left to right.
 struct LegendEntry {

@@ -2,6 +2,7 @@
 
 #include "gradbox/autograd/accumulate_grad.h"
 #include "gradbox/autograd/anomaly.h"
+#include "gradbox/autograd/forward_observer.h"
 #include "gradbox/autograd/view.h"
 
 namespace gradbox::autograd {
@@ -23,8 +24,10 @@ void set_history(const Tensor& output, Node& node) {
   }
   impl.output_nr = node.add_input_metadata(output);
   impl.grad_fn = IntrusivePtr<GraphNode>::share(&node);
-  if (AnomalyMode::is_enabled()) [[unlikely]]
+  if (AnomalyMode::is_enabled()) [[unlikely]] {
     record_origin(node);
+    if (ForwardObserver* observer = ForwardObserver::current()) observer->recorded(output, node);
+  }
 }
 
 }  // namespace gradbox::autograd

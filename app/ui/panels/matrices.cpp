@@ -1,0 +1,129 @@
+#include <algorithm>
+#include <cmath>
+
+#include "ui/panels/panel.h"
+#include "ui/widgets/heat_strip.h"
+#include "ui/widgets/icon.h"
+#include "ui/widgets/number.h"
+#include "ui/widgets/text.h"
+#include "ui/widgets/toast.h"
+
+namespace gradbox::ui {
+namespace {
+
+using lessons::Matrix;
+
+constexpr float kHead = 44, kBetween = 28, kFoot = 24;
+
+/// Heat maps of small matrices, side by side as far as there is room: a Jacobian, what it is multiplied with, and what
+/// comes of it.
+class Matrices final : public Panel {
+ public:
+  void draw(PanelContext& context) override {
+    const std::vector<Matrix>& all = context.snapshot.stage.matrices;
+    ImGui::BeginChild("matrices", ImGui::GetContentRegionAvail());
+    if (all.empty()) {
+      gap(kSpace * 4);
+      paragraph(Type::Text, palette().quiet, "Take a step: the matrices appear once they are computed.");
+    }
+    const float room = ImGui::GetContentRegionAvail().x;
+    const float cell = cell_size(all, room);
+    ImVec2 at = ImGui::GetCursorScreenPos();
+    const float left = at.x;
+    float row_bottom = at.y;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const float width = width_of(all[i], cell);
+      if (at.x > left && at.x + width > left + room) at = ImVec2(left, row_bottom + 12);
+      row_bottom = std::max(row_bottom, draw_matrix(all[i], i, at, cell));
+      at.x += width + kBetween;
+    }
+    ImGui::SetCursorScreenPos(ImVec2(left, row_bottom));
+    ImGui::Dummy(ImVec2(room, 8));
+    scroll_by_touch();
+    ImGui::EndChild();
+  }
+
+ private:
+  static float width_of(const Matrix& m, float cell) {
+    const float grid = static_cast<float>(m.columns) * cell;
+    return std::max({grid, text_size(Type::Strong, m.name).x + 60, 96.0f});
+  }
+
+  /// As large as all of them in one row allow, but readable.
+  static float cell_size(const std::vector<Matrix>& all, float room) {
+    int columns = 1, most = 1;
+    for (const Matrix& m : all) {
+      columns += m.columns;
+      most = std::max(most, m.columns);
+    }
+    const float in_one_row = (room - kBetween * static_cast<float>(all.size())) / static_cast<float>(columns);
+    const float alone = (room - 8) / static_cast<float>(most);
+    return std::floor(std::clamp(std::max(in_one_row, std::min(alone, 40.0f)), 8.0f, 58.0f));
+  }
+
+  static float draw_matrix(const Matrix& m, std::size_t index, ImVec2 at, float cell) {
+    const Palette& p = palette();
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    const std::string id = "matrix:" + std::to_string(index);
+    const float width = width_of(m, cell);
+    const Hit title = hit_at(id + ":title", {at, ImVec2(at.x + width, at.y + 24)});
+    draw_line(list, Type::Strong, at, at.y + 22, width, p.text, m.name);
+    const std::string size = std::to_string(m.rows) + " × " + std::to_string(m.columns);
+    draw_line(list, Type::MonoSmall, ImVec2(at.x, at.y + 22), at.y + 40, width, p.quiet, size);
+    if (!m.help.empty()) explain(title, m.help);
+    const ImVec2 origin(at.x, at.y + kHead);
+    cells(m, id, origin, cell);
+    float y = origin.y + static_cast<float>(m.rows) * cell + 4;
+    for (const auto& [arrow, label] : {std::pair("→ ", &m.column_label), std::pair("↓ ", &m.row_label)}) {
+      if (label->empty()) continue;
+      draw_line(list, Type::Label, ImVec2(at.x, y), y + 18, width + kBetween - 6, p.quiet, arrow + *label);
+      y += 18;
+    }
+    return std::max(y, origin.y + static_cast<float>(m.rows) * cell + kFoot);
+  }
+
+  static void cells(const Matrix& m, const std::string& id, ImVec2 origin, float cell) {
+    double largest = 0;
+    for (const double v : m.values) largest = std::isfinite(v) ? std::max(largest, std::fabs(v)) : largest;
+    for (std::size_t i = 0; i < m.values.size() && m.columns > 0; ++i) {
+      const auto column = static_cast<float>(i % static_cast<std::size_t>(m.columns));
+      const auto row = static_cast<float>(i / static_cast<std::size_t>(m.columns));
+      const ImVec2 min(origin.x + column * cell, origin.y + row * cell);
+      one_cell(m, i, id, {min, ImVec2(min.x + cell - 1, min.y + cell - 1)}, largest);
+    }
+  }
+
+  static void one_cell(const Matrix& m, std::size_t i, const std::string& id, const Box& box, double largest) {
+    const Palette& p = palette();
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    const double value = m.values[i];
+    const double share = largest > 0 ? value / largest : 0;
+    list->AddRectFilled(box.min, box.max, std::isfinite(value) ? heat_colour(share, true) : p.wrong, 2);
+    const bool wrong = i < m.wrong.size() && m.wrong[i] != 0;
+    const std::string shown = short_number(value, 3);
+    const float text_width = text_size(Type::MonoSmall, shown).x;
+    if (text_width + 4 <= box.width() && box.height() >= 16) {
+      const bool strong = std::fabs(share) > 0.45;
+      draw_text(list, Type::MonoSmall,
+                ImVec2(box.centre().x - text_width / 2, box.centre().y - font_px(Type::MonoSmall) / 2),
+                strong ? (p.dark ? p.ground : p.panel) : p.text, shown);
+    }
+    if (wrong) {
+      list->AddRect(box.min, box.max, p.wrong, 2, 0, 2);
+      draw_icon(list, Icon::Warning, ImVec2(box.max.x - 7, box.min.y + 7), 11, p.wrong);
+    }
+    const Hit cell = hit_at(id + ":" + std::to_string(i), box);
+    const std::string exact = exact_number(value, true);
+    const std::string where = "[" + std::to_string(i / static_cast<std::size_t>(m.columns)) + ", " +
+                              std::to_string(i % static_cast<std::size_t>(m.columns)) + "]";
+    explain(cell, m.name + where + " = `" + exact + "`" + (wrong ? "\n\nThis element is wrong." : "") +
+                      "\n\nClick to copy.");
+    if (cell.clicked) copy_text(exact);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Panel> make_matrices() { return std::make_unique<Matrices>(); }
+
+}  // namespace gradbox::ui
