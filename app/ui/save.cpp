@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "gradbox/inspect/dot.h"
+#include "gradbox/inspect/svg.h"
 #include "lessons/number_text.h"
 #include "ui/download.h"
 #include "ui/widgets/menu.h"
@@ -17,6 +19,23 @@ void save_text(PanelContext& context, const std::string& name, const std::string
     context.view.notice = {"save", error.what()};
   }
   want_frame();
+}
+
+/// The graph as a drawing, on paper or in the dark as the view is, or as Graphviz reads it.
+void save_graph(PanelContext& context, bool as_svg) {
+  const inspect::GraphSnapshot& graph = context.snapshot.tape.graph;
+  const std::string name = file_name(context.snapshot, "graph", as_svg ? "svg" : "dot");
+  const bool show_saved = context.view.graph.show_saved;
+  if (as_svg) {
+    inspect::DrawingOptions options;
+    options.show_saved = show_saved;
+    const inspect::SvgTheme theme = palette().dark ? inspect::SvgTheme::Dark : inspect::SvgTheme::Light;
+    save_text(context, name, "image/svg+xml", inspect::svg_text(inspect::draw_graph(graph, options), theme));
+    return;
+  }
+  inspect::DotOptions options;
+  options.show_saved = options.show_attributes = show_saved;
+  save_text(context, name, "text/vnd.graphviz", inspect::dot_text(graph, options));
 }
 
 std::string quoted(const std::string& name) {
@@ -54,13 +73,19 @@ std::string curves_csv(const lessons::Snapshot& snapshot) {
 }
 
 void save_stage_menu(PanelContext& context, const std::string& stage) {
-  const std::vector<MenuEntry> entries = {{"picture", "Save this picture (PNG)", Icon::Download},
-                                          {"view", "Save the whole view (PNG)", Icon::Download},
-                                          {"link", "Copy a link to this state", Icon::Link}};
-  const int chosen = menu_button("save", Icon::Download, "Save a picture, or copy a link to exactly this state", entries);
+  std::vector<MenuEntry> entries = {{"picture", "Save this picture (PNG)", Icon::Download},
+                                    {"view", "Save the whole view (PNG)", Icon::Download},
+                                    {"link", "Copy a link to this state", Icon::Link}};
+  if (stage == "graph" && context.snapshot.tape.present) {
+    entries.push_back({"svg", "Save the graph as a drawing (SVG)", Icon::Download});
+    entries.push_back({"dot", "Save the graph for Graphviz (DOT)", Icon::Download});
+  }
+  const int chosen =
+      menu_button("save", Icon::Download, "Save a picture, or copy a link to exactly this state", entries);
   if (chosen == 0) context.view.picture = {file_name(context.snapshot, stage, "png"), "stage"};
   if (chosen == 1) context.view.picture = {file_name(context.snapshot, "view", "png"), ""};
   if (chosen == 2) context.view.wants_link = true;
+  if (chosen == 3 || chosen == 4) save_graph(context, chosen == 3);
 }
 
 void save_curves_menu(PanelContext& context) {

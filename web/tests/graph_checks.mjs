@@ -1,4 +1,5 @@
 // The graph, backward node by node, the list behind each gradient, and the check of gradients: by real clicks.
+import fs from 'node:fs';
 import { expect } from './harness.mjs';
 
 const graphOf = async (view) => (await view.state()).view.graph;
@@ -89,6 +90,19 @@ export default async function graphChecks(harness) {
     await view.picture('graph-search');
     await view.press('Escape');
     await view.press('Escape');
+  });
+
+  await check('saved as DOT and as SVG', async () => {
+    for (const [entry, start] of [['svg', '<svg xmlns='], ['dot', 'digraph {']]) {
+      const download = view.page.waitForEvent('download');
+      await view.click('save');
+      await view.click(`save:${entry}`);
+      const file = await download;
+      expect(file.suggestedFilename() === `gradbox-linear-regression-graph-0.${entry}`, file.suggestedFilename());
+      const text = fs.readFileSync(await file.path(), 'utf8');
+      expect(text.startsWith(start), `the file begins with ${text.slice(0, 20)}`);
+      for (const word of ['MulBackward0', 'MeanBackward0']) expect(text.includes(word), `${word} is not in the file`);
+    }
   });
 
   await check('backward goes node by node, forth and back', async () => {
