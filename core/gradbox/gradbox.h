@@ -5,6 +5,7 @@
 #include "gradbox/autograd/anomaly.h"
 #include "gradbox/autograd/autograd.h"
 #include "gradbox/autograd/checkpoint.h"
+#include "gradbox/autograd/forward_mode.h"
 #include "gradbox/autograd/function.h"
 #include "gradbox/autograd/functional.h"
 #include "gradbox/autograd/grad_mode.h"

@@ -23,10 +23,10 @@
 ///     TEST_CASE("operators: trig") { run_family(trig_samples(), trig_operators()); }
 ///
 /// and its `<family>_samples` is declared below and stands in the list in golden_runner.cpp. A row runs every case of
-/// golden_open.jsonl that has its name: results, gradients, gradients of gradients, node names, errors; then finite
-/// differences in float64 at the first plain case's inputs, or at those that the row makes itself. Every operator in a
-/// family's list (ops/registry.h) needs a row of its name, or one that says `of` it; every name in the file needs a row
-/// in some family.
+/// golden_open.jsonl that has its name: results, gradients, gradients of gradients, tangents, node names, errors; then
+/// finite differences in float64 at the first plain case's inputs, or at those that the row makes itself. Every
+/// operator in a family's list (ops/registry.h) needs a row of its name, or one that says `of` it; every name in the
+/// file needs a row in some family.
 namespace gradbox::testing {
 
 using Tensors = std::vector<Tensor>;

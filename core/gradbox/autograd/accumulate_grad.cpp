@@ -49,7 +49,7 @@ void AccumulateGrad::accumulate(Tensor&& grad) {
   AutogradMeta& meta = autograd_meta(variable.impl());
   const std::lock_guard lock(meta.mutex);
   Tensor& sum = meta.grad;
-  if (GradMode::is_enabled()) {
+  if (!nobody_differentiates()) {
     sum = sum.defined() ? sum + grad : copy_in_layout_of(grad, variable);
   } else if (sum.defined()) {
     if (sum.sizes() == grad.sizes() && sum.dtype() == grad.dtype()) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <vector>
 
@@ -15,6 +16,12 @@ namespace gradbox::autograd {
 void backward(const variable_list& tensors, const variable_list& grad_tensors = {},
               std::optional<bool> retain_graph = std::nullopt, bool create_graph = false,
               const std::optional<variable_list>& inputs = std::nullopt);
+
+inline void backward(const variable_list& tensors, const variable_list& grad_tensors, std::optional<bool> retain_graph,
+                     bool create_graph, std::initializer_list<Tensor> inputs) {
+  backward(tensors, grad_tensors, retain_graph, create_graph,
+           inputs.size() == 0 ? std::nullopt : std::make_optional<variable_list>(inputs));
+}
 
 /// The same gradients, returned instead of accumulated; runs only what leads from `outputs` to `inputs`.
 /// Throws: Error if an input was not used, unless allow_unused (its gradient is then undefined)

@@ -1,6 +1,7 @@
 #include "gradbox/autograd/engine.h"
 
 #include "gradbox/autograd/anomaly.h"
+#include "gradbox/autograd/forward_mode.h"
 #include "gradbox/autograd/grad_mode.h"
 #include "gradbox/autograd/graph_task.h"
 #include "gradbox/autograd/node_hooks.h"
@@ -91,7 +92,7 @@ void accumulate_into(Tensor& slot, Tensor&& grad) {
     slot = std::move(grad);
     return;
   }
-  if (!GradMode::is_enabled() && slot.sizes() == grad.sizes() && slot.dtype() == grad.dtype()) {
+  if (nobody_differentiates() && slot.sizes() == grad.sizes() && slot.dtype() == grad.dtype()) {
     if (is_temporary(slot) && slot.is_non_overlapping_and_dense()) {
       cpu::accumulate(slot, grad);
       return;
@@ -113,6 +114,8 @@ void Engine::queue_callback(std::function<void()> callback) {
 }
 
 std::vector<Tensor> Engine::execute(const BackwardRequest& request) {
+  if (thread_modes.forward) [[unlikely]]
+    forward_ad::settle();
   GraphTask task(request.keep_graph, request.create_graph);
   task.discover(request.roots);
   if (!request.targets.empty()) {

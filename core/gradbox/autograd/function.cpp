@@ -1,6 +1,7 @@
 #include "gradbox/autograd/function.h"
 
 #include "gradbox/autograd/delayed_error.h"
+#include "gradbox/autograd/forward_mode.h"
 #include "gradbox/autograd/view.h"
 #include "gradbox/base/warning.h"
 #include "gradbox/tensor/make.h"
@@ -34,6 +35,13 @@ bool AutogradContext::needs_input_grad(std::size_t i) const { return node_->shou
 
 bool CustomNode::connect(const variable_list& inputs, std::vector<bool> is_tensor) {
   is_tensor_ = std::move(is_tensor);
+  if (thread_modes.forward) [[unlikely]] {
+    for (const Tensor& input : inputs) {
+      GRADBOX_CHECK_AS(NotImplementedError, !forward_ad::tangent_of(input).defined(),
+                       "You must implement the jvp function for custom autograd.Function to use it with forward mode "
+                       "AD. A function of your own has a derivative for backward only.");
+    }
+  }
   const bool recorded = tracks(TensorList(inputs));
   for (const Tensor& input : inputs) add_next_edge(recorded ? gradient_edge(input) : Edge());
   return recorded;

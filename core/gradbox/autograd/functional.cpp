@@ -53,12 +53,14 @@ variable_list grad_or_zeros(const variable_list& outputs, const variable_list& i
 
 constexpr const char* kIndependentText =
     "The output of the user-provided function is independent of an input. This is not allowed in strict mode.";
-constexpr const char* kLinearText =
-    "While computing the hessian, found that the jacobian of the user-provided function is independent of the input. "
-    "This is not allowed in "
-    "strict mode. You should ensure that your function is twice differentiable and that the jacobian depends on the "
-    "inputs (this would be "
-    "violated by a linear function for example).";
+/// Of a function whose gradient with respect to input `i` does not depend on the input.
+std::string linear_text(std::size_t i) {
+  return str(
+      "While computing the hessian, found that the jacobian of the user-provided function with respect to input ", i,
+      " is independent of the input. This is not allowed in strict mode. You should ensure that your function is "
+      "twice differentiable and that the jacobian depends on the inputs (this would be violated by a linear "
+      "function for example).");
+}
 
 /// The vectors of a product: the given ones, or a single 1.
 variable_list checked_vectors(const variable_list& v, const variable_list& values, const char* missing) {
@@ -124,7 +126,9 @@ std::vector<variable_list> hessian(const TensorFunction& function, const variabl
     check_tracked(outputs, options.strict);
     const variable_list gradients =
         grad_or_zeros(outputs, own, {ones_like(outputs[0])}, true, options.strict ? kIndependentText : nullptr);
-    for (const Tensor& value : gradients) GRADBOX_CHECK(!options.strict || value.requires_grad(), kLinearText);
+    for (std::size_t i = 0; i < gradients.size(); ++i) {
+      GRADBOX_CHECK(!options.strict || gradients[i].requires_grad(), linear_text(i));
+    }
     return gradients;
   };
   return jacobian(gradient, inputs, {options.create_graph, false});
@@ -167,8 +171,9 @@ ValueAndProduct vhp(const TensorFunction& function, const variable_list& inputs,
   check_tracked(outputs, options.strict);
   const variable_list gradients =
       grad_or_zeros(outputs, own, {ones_like(outputs[0])}, true, options.strict ? kIndependentText : nullptr);
+  const std::string independent = linear_text(0);
   variable_list product =
-      grad_or_zeros(gradients, own, vectors, options.create_graph, options.strict ? kLinearText : nullptr);
+      grad_or_zeros(gradients, own, vectors, options.create_graph, options.strict ? independent.c_str() : nullptr);
   return {finished(outputs, options.create_graph), finished(std::move(product), options.create_graph)};
 }
 

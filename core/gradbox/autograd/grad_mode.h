@@ -9,6 +9,10 @@ struct GradMode {
   static void set_enabled(bool enabled) noexcept { thread_modes.grad = enabled; }
 };
 
+/// Whether nobody will differentiate what is computed now, in either direction: a derivative may then take a short way
+/// that is no sum of recorded operators.
+inline bool nobody_differentiates() noexcept { return !thread_modes.grad && !thread_modes.forward; }
+
 /// Switches recording on or off in this thread while it lives.
 class AutoGradMode {
  public:

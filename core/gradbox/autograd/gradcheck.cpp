@@ -6,6 +6,7 @@
 #include "gradbox/autograd/autograd.h"
 #include "gradbox/autograd/function.h"
 #include "gradbox/autograd/grad_mode.h"
+#include "gradbox/base/number_text.h"
 #include "gradbox/base/warning.h"
 #include "gradbox/tensor/print.h"
 
@@ -229,7 +230,7 @@ class Check {
         str("Backward is not reentrant, i.e., running backward with same input and grad_output multiple times gives "
             "different values, although "
             "analytical gradient matches numerical gradient.The tolerance for nondeterminism was ",
-            options_.nondet_tol, "."));
+            shortest(options_.nondet_tol), "."));
   }
 
   /// What has no graph must not depend on the inputs.

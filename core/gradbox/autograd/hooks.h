@@ -8,12 +8,24 @@
 
 namespace gradbox::autograd {
 
+using Variable = Tensor;
 using variable_list = std::vector<Tensor>;
+using tensor_list = std::vector<Tensor>;
 
 /// Sees, and may replace, the gradients arriving at a node. An empty result changes nothing.
 using PreHook = std::function<variable_list(const variable_list& grad_outputs)>;
 /// Sees, and may replace, the gradients a node has computed. An empty result changes nothing.
 using PostHook = std::function<variable_list(const variable_list& grad_inputs, const variable_list& grad_outputs)>;
+
+/// The same as classes, as libtorch has them; see Node::add_pre_hook and add_post_hook.
+struct FunctionPreHook {
+  virtual ~FunctionPreHook() = default;
+  virtual variable_list operator()(const variable_list& grads) = 0;
+};
+struct FunctionPostHook {
+  virtual ~FunctionPostHook() = default;
+  virtual variable_list operator()(const variable_list& outputs, const variable_list& inputs) = 0;
+};
 
 /// Note [Order of hooks]
 /// At a node: tensor hooks of the outputs it stands for (in the order of registration), pre hooks, the retained

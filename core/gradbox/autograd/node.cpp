@@ -65,6 +65,17 @@ HookHandle Node::register_hook(PostHook hook) {
   return HookHandle([self = NodePtr::share(this), id] { erase_hook(self->hooks()->post_hooks, id); });
 }
 
+void Node::add_pre_hook(std::unique_ptr<FunctionPreHook> hook) {
+  register_prehook([shared = std::shared_ptr<FunctionPreHook>(std::move(hook))](const variable_list& grads) {
+    return (*shared)(grads);
+  });
+}
+
+void Node::add_post_hook(std::unique_ptr<FunctionPostHook> hook) {
+  register_hook([shared = std::shared_ptr<FunctionPostHook>(std::move(hook))](
+                    const variable_list& outputs, const variable_list& inputs) { return (*shared)(outputs, inputs); });
+}
+
 void Node::forget_retained(const TensorImpl& tensor) noexcept {
   if (hooks() == nullptr) return;
   std::erase_if(hooks()->retained, [&](const NodeHooks::Retained& entry) { return entry.tensor == &tensor; });

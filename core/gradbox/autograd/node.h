@@ -81,6 +81,8 @@ struct Node : GraphNode {
 
   HookHandle register_prehook(PreHook hook);
   HookHandle register_hook(PostHook hook);
+  void add_pre_hook(std::unique_ptr<FunctionPreHook> hook);
+  void add_post_hook(std::unique_ptr<FunctionPostHook> hook);
   NodeHooks* hooks() const noexcept { return extras_ != nullptr && extras_->has_hooks ? &extras_->hooks : nullptr; }
   NodeHooks& make_hooks();
   void forget_retained(const TensorImpl& tensor) noexcept override;

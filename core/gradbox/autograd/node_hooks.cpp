@@ -18,9 +18,9 @@ bool still_there(const Entries& entries, std::uint64_t id) {
 
 void check_replacement(const Tensor& before, const Tensor& after) {
   if (!before.defined() || !after.defined()) return;
-  GRADBOX_CHECK(before.dtype() == after.dtype(), "hook has changed the type of value (was torch.",
+  GRADBOX_CHECK(before.dtype() == after.dtype(), "hook '<lambda>' has changed the type of value (was torch.",
                 dtype_short_name(before.dtype()), "Tensor got torch.", dtype_short_name(after.dtype()), "Tensor)");
-  GRADBOX_CHECK(before.sizes() == after.sizes(), "hook has changed the size of value");
+  GRADBOX_CHECK(before.sizes() == after.sizes(), "hook '<lambda>' has changed the size of value");
 }
 
 void call_one(const TensorHook& hook, Tensor& grad) {
@@ -32,7 +32,7 @@ void call_one(const TensorHook& hook, Tensor& grad) {
 
 void replace(GradList& grads, variable_list&& replaced) {
   if (replaced.empty()) return;
-  GRADBOX_CHECK(replaced.size() == grads.size(), "hook has returned an incorrect number of values (got ",
+  GRADBOX_CHECK(replaced.size() == grads.size(), "hook '<lambda>' has returned an incorrect number of values (got ",
                 replaced.size(), ", but expected ", grads.size(), ")");
   for (std::size_t i = 0; i < grads.size(); ++i) {
     check_replacement(grads[i], replaced[i]);

@@ -2,6 +2,7 @@
 
 #include "gradbox/autograd/accumulate_grad.h"
 #include "gradbox/autograd/anomaly.h"
+#include "gradbox/autograd/forward_mode.h"
 #include "gradbox/autograd/forward_observer.h"
 #include "gradbox/autograd/view.h"
 
@@ -21,6 +22,9 @@ void set_history(const Tensor& output, Node& node) {
   if (!is_floating(impl.dtype())) {
     node.add_undefined_input();
     return;
+  }
+  if (thread_modes.forward) [[unlikely]] {
+    if (!forward_ad::record_output(output, node)) return;
   }
   impl.output_nr = node.add_input_metadata(output);
   impl.grad_fn = IntrusivePtr<GraphNode>::share(&node);

@@ -23,17 +23,25 @@ namespace gradbox::autograd {
 ///
 /// The node's apply is written with public operators, so it can be differentiated again.
 
+/// Forward mode's part; see Note [Forward mode] in forward_mode.h. Called inside a dual level only.
+namespace forward_ad {
+bool tracks(const Tensor& tensor);
+Edge input_edge(const Tensor& tensor);
+}  // namespace forward_ad
+
 inline bool requires_grad(const Tensor& tensor) { return tensor.defined() && tensor.requires_grad(); }
 
 /// Whether an operator on these inputs must be recorded.
 template <class... Tensors>
 bool tracks(const Tensors&... inputs) {
+  if (thread_modes.forward) [[unlikely]]
+    return (forward_ad::tracks(inputs) || ...);
   return GradMode::is_enabled() && (requires_grad(inputs) || ...);
 }
 inline bool tracks(TensorList inputs) {
-  if (!GradMode::is_enabled()) return false;
+  if (nobody_differentiates()) return false;
   for (const Tensor& input : inputs) {
-    if (requires_grad(input)) return true;
+    if (tracks<Tensor>(input)) return true;
   }
   return false;
 }
@@ -48,17 +56,28 @@ inline Edge gradient_edge(const Tensor& tensor) {
   if (impl.grad_fn == nullptr || impl.is_view) return gradient_edge_slow(tensor);
   return {NodePtr::share(static_cast<Node*>(impl.grad_fn.get())), impl.output_nr};
 }
+/// libtorch's place for it.
+namespace impl {
+using autograd::gradient_edge;
+}
+
+/// The edge to `tensor` as an input of the operator that is being recorded.
+inline Edge input_edge(const Tensor& tensor) {
+  if (thread_modes.forward) [[unlikely]]
+    return forward_ad::input_edge(tensor);
+  return gradient_edge(tensor);
+}
 
 template <class NodeType, class... Tensors>
 IntrusivePtr<NodeType> make_node(const Tensors&... inputs) {
   auto node = IntrusivePtr<NodeType>::adopt(new NodeType);
-  (node->add_next_edge(gradient_edge(inputs)), ...);
+  (node->add_next_edge(input_edge(inputs)), ...);
   return node;
 }
 template <class NodeType>
 IntrusivePtr<NodeType> make_node_for_list(TensorList inputs) {
   auto node = IntrusivePtr<NodeType>::adopt(new NodeType);
-  for (const Tensor& input : inputs) node->add_next_edge(gradient_edge(input));
+  for (const Tensor& input : inputs) node->add_next_edge(input_edge(input));
   return node;
 }
 

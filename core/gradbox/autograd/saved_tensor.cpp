@@ -1,6 +1,7 @@
 #include "gradbox/autograd/saved_tensor.h"
 
 #include "gradbox/autograd/anomaly.h"
+#include "gradbox/autograd/forward_mode.h"
 #include "gradbox/autograd/grad_mode.h"
 #include "gradbox/autograd/node.h"
 #include "gradbox/autograd/record.h"
@@ -132,6 +133,8 @@ Tensor SavedTensor::unpack(const Node& owner) const {
   } else {
     if (!GradMode::is_enabled()) return kept_.tensor;
     value = make_alias(kept_.tensor);
+    if (thread_modes.forward) [[unlikely]]
+      forward_ad::share_tangent(kept_.tensor, value);
   }
   if (is_output_) history = Edge(NodePtr::share(const_cast<Node*>(&owner)), output_nr_);
   value.impl().grad_fn = history.function;

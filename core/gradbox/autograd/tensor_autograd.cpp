@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gradbox/autograd/autograd.h"
+#include "gradbox/autograd/forward_mode.h"
 #include "gradbox/autograd/record.h"
 #include "gradbox/autograd/view.h"
 #include "gradbox/base/warning.h"
@@ -75,6 +76,8 @@ void Tensor::set_grad(const Tensor& grad) const {
 
 NodePtr Tensor::grad_fn() const {
   TensorImpl& self = impl();
+  if (thread_modes.forward) [[unlikely]]
+    autograd::forward_ad::settle();
   if (self.is_view) return autograd::view_grad_fn(*this);
   return NodePtr::share(static_cast<autograd::Node*>(self.grad_fn.get()));
 }

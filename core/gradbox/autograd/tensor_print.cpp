@@ -3,7 +3,9 @@
 #include <string>
 #include <string_view>
 
+#include "gradbox/autograd/forward_mode.h"
 #include "gradbox/autograd/node.h"
+#include "gradbox/base/number_text.h"
 #include "gradbox/tensor/print.h"
 #include "gradbox/tensor/tensor.h"
 
@@ -35,6 +37,12 @@ std::string to_string(const Tensor& tensor, const PrintOptions& options) {
   const std::string grad_fn = shown_name(tensor.grad_fn());
   printed.grad_fn = grad_fn;
   printed.requires_grad = tensor.requires_grad();
+  const Tensor tangent = autograd::forward_ad::tangent_of(tensor);
+  std::string tangent_text;
+  if (tangent.defined()) {
+    tangent_text = tangent.dim() == 0 ? shortest(tangent.item().toDouble()) : to_string(tangent, options);
+  }
+  printed.tangent = tangent_text;
   return python_text(printed, options);
 }
 

@@ -2,6 +2,7 @@
 
 #include "gradbox/autograd/as_strided_node.h"
 #include "gradbox/autograd/copy_slices.h"
+#include "gradbox/autograd/forward_mode.h"
 #include "gradbox/autograd/record.h"
 #include "gradbox/tensor/make.h"
 
@@ -72,6 +73,19 @@ void rebase_view(const Tensor& view, const NodePtr& writer) {
   view_grad_fn(view);
 }
 
+/// Output number `output_nr` of `node` is what self now holds.
+void attach(const Tensor& self, const NodePtr& node, std::uint32_t output_nr) {
+  if (self.is_view()) {
+    rebase_view(self, node);
+    return;
+  }
+  TensorImpl& impl = self.impl();
+  const NodePtr old = NodePtr::share(static_cast<Node*>(impl.grad_fn.get()));
+  impl.output_nr = output_nr;
+  impl.grad_fn = node;
+  move_retained(self, old.get(), *node);
+}
+
 }  // namespace
 
 Tensor make_view(const Tensor& self, IntArrayRef sizes, IntArrayRef strides, std::int64_t offset, ViewOrigin origin) {
@@ -100,6 +114,7 @@ void check_inplace(const Tensor& self, bool recorded) {
                 "normal tensor before "
                 "doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details.");
   if (!recorded || !GradMode::is_enabled()) return;
+  if (thread_modes.forward && !self.requires_grad()) return;
   if (self.is_view()) {
     check_view_writable(self, false);
     GRADBOX_CHECK(!(self.requires_grad() && self._base().is_leaf()),
@@ -114,6 +129,10 @@ void bump_version(const Tensor& self) {
 }
 
 void rebase_history(const Tensor& self, const NodePtr& node) {
+  if (thread_modes.forward) [[unlikely]] {
+    if (forward_ad::record_write(self, *node)) attach(self, node, static_cast<std::uint32_t>(node->num_inputs() - 1));
+    return;
+  }
   if (self.is_view()) {
     rebase_view(self, node);
     return;
@@ -125,16 +144,15 @@ void rebase_history(const Tensor& self, const NodePtr& node) {
 }
 
 void move_history(const Tensor& result, const Tensor& self) {
-  const NodePtr node = result.grad_fn();
-  if (self.is_view()) {
-    rebase_view(self, node);
-    return;
+  if (thread_modes.forward) [[unlikely]] {
+    if (!forward_ad::take_tangent(result, self)) return;
   }
-  TensorImpl& impl = self.impl();
-  const NodePtr old = NodePtr::share(static_cast<Node*>(impl.grad_fn.get()));
-  impl.output_nr = result.output_nr();
-  impl.grad_fn = node;
-  move_retained(self, old.get(), *node);
+  take_history(result, self);
+}
+
+void take_history(const Tensor& look, const Tensor& self) {
+  const NodePtr node = look.grad_fn();
+  if (node != nullptr) attach(self, node, look.output_nr());
 }
 
 NodePtr view_grad_fn(const Tensor& view) {

@@ -32,6 +32,9 @@ void rebase_history(const Tensor& self, const NodePtr& node);
 /// `result`, just computed from self's old value, gives its history to `self`, whose memory now holds its value.
 void move_history(const Tensor& result, const Tensor& self);
 
+/// The same for a result that is another look at self's memory, which self will now have itself.
+void take_history(const Tensor& look, const Tensor& self);
+
 /// The current grad_fn of a view. See Note [Views and in-place writes].
 NodePtr view_grad_fn(const Tensor& view);
 

@@ -45,6 +45,11 @@ class ArrayRef {
   constexpr std::size_t size() const noexcept { return size_; }
   constexpr bool empty() const noexcept { return size_ == 0; }
   constexpr const T& operator[](std::size_t i) const noexcept { return data_[i]; }
+  const T& at(std::size_t i) const {
+    GRADBOX_CHECK(i < size_, "ArrayRef: invalid index Index = ", i, "; Length = ", size_);
+    return data_[i];
+  }
+  constexpr bool equals(ArrayRef other) const noexcept { return *this == other; }
   constexpr const T& front() const noexcept { return data_[0]; }
   constexpr const T& back() const noexcept { return data_[size_ - 1]; }
   constexpr ArrayRef slice(std::size_t from, std::size_t count) const noexcept { return {data_ + from, count}; }

@@ -40,6 +40,7 @@ constexpr std::string_view dtype_short_name(DType dtype) noexcept {
   return names[static_cast<std::size_t>(dtype) % 4];
 }
 constexpr DType promote_types(DType a, DType b) noexcept { return a > b ? a : b; }
+constexpr DType promoteTypes(DType a, DType b) noexcept { return promote_types(a, b); }
 
 template <class T>
 struct DTypeOf;

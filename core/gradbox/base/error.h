@@ -65,6 +65,19 @@ template <class Exception = Error, class... Pieces>
   throw Exception(str(pieces...));
 }
 
+namespace detail {
+
+/// A check that was given no text fails with the condition's own.
+template <class Exception, class... Pieces>
+[[noreturn, gnu::cold, gnu::noinline]] void check_failed(const char* condition, const Pieces&... pieces) {
+  if constexpr (sizeof...(Pieces) == 0) {
+    fail<Exception>("Expected ", condition, " to be true, but got false.");
+  } else {
+    fail<Exception>(pieces...);
+  }
+}
+
+}  // namespace detail
 }  // namespace gradbox
 
 #define GRADBOX_CHECK(condition, ...) \

@@ -76,6 +76,10 @@ class TensorOptions {
 };
 
 inline TensorOptions dtype(DType value) noexcept { return TensorOptions(value); }
+template <class T>
+TensorOptions dtype() noexcept {
+  return TensorOptions(kDTypeOf<T>);
+}
 inline TensorOptions device(Device value) noexcept { return TensorOptions(value); }
 inline TensorOptions requires_grad(bool value = true) noexcept { return TensorOptions().requires_grad(value); }
 

@@ -44,6 +44,7 @@ class Scalar {
   }
   double toDouble() const noexcept { return to<double>(); }
   float toFloat() const noexcept { return to<float>(); }
+  int toInt() const noexcept { return to<int>(); }
   std::int64_t toLong() const noexcept { return to<std::int64_t>(); }
   bool toBool() const noexcept { return to<bool>(); }
   Scalar operator-() const noexcept { return kind_ == DType::Float64 ? Scalar(-double_) : Scalar(-int_); }

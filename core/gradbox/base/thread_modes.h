@@ -10,6 +10,8 @@ struct ThreadModes {
   bool plain_views = false;
   /// Inside a backward pass that runs only what leads to some of the leaves.
   bool restricted_pass = false;
+  /// Inside a dual level: operators carry tangents along. See autograd/forward_mode.h.
+  bool forward = false;
 };
 inline thread_local constinit ThreadModes thread_modes{};
 

@@ -6,16 +6,15 @@
 namespace gradbox {
 namespace {
 
-class StderrHandler final : public WarningHandler {
- public:
-  void process(const std::string& text) override { std::fprintf(stderr, "UserWarning: %s\n", text.c_str()); }
-};
-
-StderrHandler stderr_handler;
+WarningHandler stderr_handler;
 thread_local WarningHandler* current_handler = nullptr;
 std::atomic<bool> warn_always{false};
 
 }  // namespace
+
+void WarningHandler::process(const SourceLocation&, const std::string& text, bool) {
+  std::fprintf(stderr, "UserWarning: %s\n", text.c_str());
+}
 
 WarningHandler* set_warning_handler(WarningHandler* handler) noexcept {
   WarningHandler* previous = current_handler;
@@ -23,10 +22,11 @@ WarningHandler* set_warning_handler(WarningHandler* handler) noexcept {
   return previous;
 }
 
-void warn(const std::string& text) {
-  WarningHandler& handler = current_handler != nullptr ? *current_handler : stderr_handler;
-  handler.process(text);
+void warn(const SourceLocation& location, const std::string& text, bool verbatim) {
+  Warning::get_warning_handler()->process(location, text, verbatim);
 }
+
+void warn(const std::string& text) { warn(SourceLocation(), text, false); }
 
 void warn_once(bool& already_warned, const std::string& text) {
   if (already_warned && !warn_always.load()) return;
@@ -35,5 +35,14 @@ void warn_once(bool& already_warned, const std::string& text) {
 }
 
 void set_warn_always(bool always) noexcept { warn_always.store(always); }
+
+namespace Warning {
+
+void set_warning_handler(WarningHandler* handler) noexcept { gradbox::set_warning_handler(handler); }
+WarningHandler* get_warning_handler() noexcept {
+  return current_handler != nullptr ? current_handler : &stderr_handler;
+}
+
+}  // namespace Warning
 
 }  // namespace gradbox

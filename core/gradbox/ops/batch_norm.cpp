@@ -129,7 +129,7 @@ struct NativeBatchNormBackward0 final : Node {
     const Tensor x = input.unpack(*this);
     const Tensor w = weight.unpack(*this);
     const NormStatistics statistics{mean.unpack(*this), inverse_deviation.unpack(*this)};
-    if (!GradMode::is_enabled() && grads[0].dtype() == x.dtype())
+    if (nobody_differentiates() && grads[0].dtype() == x.dtype())
       return plain(plain_contiguous(grads[0]), x, w, statistics);
     return differentiable(grads[0], x, w, statistics);
   }
@@ -209,7 +209,7 @@ void check_channel_vector(const Tensor& vector, const char* name, std::int64_t c
 }  // namespace
 
 Tensor batch_norm(const Tensor& input, const Tensor& weight, const Tensor& bias, const Tensor& running_mean,
-                  const Tensor& running_var, bool training, double momentum, double eps) {
+                  const Tensor& running_var, bool training, double momentum, double eps, bool) {
   GRADBOX_CHECK(input.dim() >= 2, "Expected more than 1 value per channel when training, got input size torch.Size(",
                 input.sizes(), ")");
   const NormSlabs slabs = channel_slabs(input);
@@ -242,7 +242,7 @@ Tensor batch_norm(const Tensor& input, const Tensor& weight, const Tensor& bias,
 }
 
 Tensor instance_norm(const Tensor& input, const Tensor& weight, const Tensor& bias, const Tensor& running_mean,
-                     const Tensor& running_var, bool use_input_stats, double momentum, double eps) {
+                     const Tensor& running_var, bool use_input_stats, double momentum, double eps, bool) {
   GRADBOX_CHECK(use_input_stats || (running_mean.defined() && running_var.defined()),
                 "Expected running_mean and running_var to be defined when use_input_stats is false");
   GRADBOX_CHECK(input.dim() >= 2, "Expected input to have at least 2 dimensions, got ", input.dim());

@@ -128,9 +128,8 @@ struct RsubBackward1 final : RsubNode {
 
 /// grad * factor, in the place of `grad` if nobody else can see it.
 Tensor multiply(Tensor&& grad, const Tensor& factor) {
-  const bool in_place = !GradMode::is_enabled() && is_temporary(grad) && grad.is_contiguous() &&
-                        factor.dtype() == grad.dtype() &&
-                        (factor.dim() == 0 || factor.sizes() == grad.sizes());
+  const bool in_place = nobody_differentiates() && is_temporary(grad) && grad.is_contiguous() &&
+                        factor.dtype() == grad.dtype() && (factor.dim() == 0 || factor.sizes() == grad.sizes());
   if (!in_place) return grad.mul(factor);
   zip_into(grad, grad, factor, grad.dtype(), Mul{});
   return std::move(grad);
@@ -253,7 +252,7 @@ Tensor& product_(const Tensor& self, const Tensor& other, F f) {
   const DType dtype = check_inplace_operands(self, other, std::is_same_v<NodeType, DivBackward0>);
   NodePtr node;
   if (recorded) {
-    const bool needs_old = autograd::requires_grad(other);
+    const bool needs_old = tracks(other);
     node = record_product<NodeType>(self, other, needs_old ? clone(self) : self);  // recorded, for higher orders
   }
   write_inplace(self, other, dtype, [&](const Tensor& out) { zip_into(out, self, other, dtype, f); });
@@ -262,6 +261,8 @@ Tensor& product_(const Tensor& self, const Tensor& other, F f) {
 }
 
 }  // namespace
+
+bool is_floating_point(const Tensor& self) { return self.is_floating_point(); }
 
 Tensor add(const Tensor& self, const Tensor& other, Scalar alpha) { return add_or_sub(self, other, alpha, false); }
 Tensor add(const Tensor& self, Scalar other, Scalar alpha) {

@@ -11,6 +11,8 @@ namespace gradbox {
 /// Source: torch.result_type
 DType result_type(const Tensor& a, const Tensor& b);
 DType result_type(const Tensor& a, Scalar b);
+/// Source: torch.is_floating_point
+bool is_floating_point(const Tensor& self);
 
 /// a + alpha b.
 /// Shape:  broadcast

@@ -235,6 +235,14 @@ Tensor clamp(const Tensor& self, const Tensor& min, const Tensor& max) {
   return out;
 }
 
+Tensor clamp(const Tensor& self, const std::optional<Tensor>& min, const std::optional<Tensor>& max) {
+  return gradbox::clamp(self, min.value_or(Tensor()), max.value_or(Tensor()));
+}
+
+Tensor clamp(const Tensor& self, const std::optional<Tensor>& min) {
+  return gradbox::clamp(self, min, std::optional<Tensor>());
+}
+
 Tensor maximum(const Tensor& self, const Tensor& other) { return extreme<Maximum>(self, other); }
 Tensor minimum(const Tensor& self, const Tensor& other) { return extreme<Minimum>(self, other); }
 Tensor fmax(const Tensor& self, const Tensor& other) { return extreme<Fmax>(self, other); }
@@ -243,6 +251,12 @@ Tensor fmin(const Tensor& self, const Tensor& other) { return extreme<Fmin>(self
 template <>
 Tensor& ClampMethods<Tensor>::clamp_(const std::optional<Scalar>& min, const std::optional<Scalar>& max) const {
   return assign_inplace(self(), tracks(self()), [&](const Tensor& old) { return gradbox::clamp(old, min, max); });
+}
+
+template <>
+Tensor& ClampMethods<Tensor>::clamp_(const std::optional<Tensor>& min, const std::optional<Tensor>& max) const {
+  const bool recorded = tracks(self(), min.value_or(Tensor()), max.value_or(Tensor()));
+  return assign_inplace(self(), recorded, [&](const Tensor& old) { return gradbox::clamp(old, min, max); });
 }
 
 OperatorList clamp_operators() {

@@ -13,6 +13,8 @@ namespace gradbox {
 /// torch.clamp_min, torch.clamp_max
 Tensor clamp(const Tensor& self, const std::optional<Scalar>& min, const std::optional<Scalar>& max = std::nullopt);
 Tensor clamp(const Tensor& self, const Tensor& min, const Tensor& max);
+Tensor clamp(const Tensor& self, const std::optional<Tensor>& min, const std::optional<Tensor>& max);
+Tensor clamp(const Tensor& self, const std::optional<Tensor>& min);
 Tensor clamp_min(const Tensor& self, Scalar min);
 Tensor clamp_max(const Tensor& self, Scalar max);
 /// The larger or the smaller of a and b; nan if either is.
@@ -34,6 +36,9 @@ struct ClampMethods : MethodsOf<Self, ClampMethods<Self>> {
     return gradbox::clamp(self(), min, max);
   }
   Self clamp(const Self& min, const Self& max) const { return gradbox::clamp(self(), min, max); }
+  Self clamp(const std::optional<Self>& min, const std::optional<Self>& max = std::nullopt) const {
+    return gradbox::clamp(self(), min, max);
+  }
   Self clip(const std::optional<Scalar>& min, const std::optional<Scalar>& max = std::nullopt) const {
     return gradbox::clamp(self(), min, max);
   }
@@ -44,6 +49,7 @@ struct ClampMethods : MethodsOf<Self, ClampMethods<Self>> {
   Self fmax(const Self& other) const { return gradbox::fmax(self(), other); }
   Self fmin(const Self& other) const { return gradbox::fmin(self(), other); }
   Self& clamp_(const std::optional<Scalar>& min, const std::optional<Scalar>& max = std::nullopt) const;
+  Self& clamp_(const std::optional<Self>& min, const std::optional<Self>& max = std::nullopt) const;
   Self& clamp_min_(Scalar min) const { return detail::inplace(self(), min, gradbox::clamp_min); }
   Self& clamp_max_(Scalar max) const { return detail::inplace(self(), max, gradbox::clamp_max); }
 };

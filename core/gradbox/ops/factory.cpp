@@ -135,6 +135,11 @@ Tensor linspace(Scalar start, Scalar end, std::int64_t steps, const TensorOption
   return finish(std::move(out), options);
 }
 
+Tensor logspace(Scalar start, Scalar end, std::int64_t steps, double base, const TensorOptions& options) {
+  const Tensor exponents = linspace(start, end, steps, options.requires_grad(false));
+  return finish(pow(base, exponents), options);
+}
+
 Tensor eye(std::int64_t n, const TensorOptions& options) { return eye(n, n, options); }
 Tensor eye(std::int64_t n, std::int64_t m, const TensorOptions& options) {
   Tensor out = filled({n, m}, 0, options.dtype(), options.requires_grad(false));
@@ -180,6 +185,11 @@ Tensor FactoryMethods<Tensor>::to(DType dtype) const {
   cpu::copy(out, self());
   if (tracks(self()) && is_floating(dtype)) set_history(out, make_node<ToCopyBackward0>(self()));
   return out;
+}
+
+template <>
+Tensor FactoryMethods<Tensor>::to(DType dtype, bool, bool copy) const {
+  return copy && dtype == self().dtype() ? self().clone() : self().to(dtype);
 }
 
 template <>

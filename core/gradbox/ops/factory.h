@@ -32,6 +32,10 @@ Tensor arange(Scalar start, Scalar end, Scalar step, const TensorOptions& option
 /// `steps` values from start to end, both included, bit for bit PyTorch's.
 /// Source: torch.linspace
 Tensor linspace(Scalar start, Scalar end, std::int64_t steps = 100, const TensorOptions& options = {});
+/// base to the power of `steps` exponents from start to end.
+/// Source: torch.logspace
+Tensor logspace(Scalar start, Scalar end, std::int64_t steps = 100, double base = 10,
+                const TensorOptions& options = {});
 /// 1 on the diagonal, 0 elsewhere.
 /// Source: torch.eye
 Tensor eye(std::int64_t n, const TensorOptions& options = {});
@@ -55,8 +59,17 @@ struct FactoryMethods : MethodsOf<Self, FactoryMethods<Self>> {
   Self contiguous() const;
   /// Itself if it has this dtype already, else a converted copy, through which gradients pass between floating dtypes.
   Self to(DType dtype) const;
-  Self to(const TensorOptions& options) const { return to(options.dtype_or(self().dtype())); }
-  Self to(Device) const { return self(); }
+  /// With `copy` a copy in any case.
+  Self to(DType dtype, bool non_blocking, bool copy = false) const;
+  Self to(const TensorOptions& options, bool non_blocking = false, bool copy = false) const {
+    return to(options.dtype_or(self().dtype()), non_blocking, copy);
+  }
+  Self to(Device, DType dtype, bool non_blocking = false, bool copy = false) const {
+    return to(dtype, non_blocking, copy);
+  }
+  Self to(const Self& other, bool non_blocking = false, bool copy = false) const {
+    return to(other.dtype(), non_blocking, copy);
+  }
   Self cpu() const { return self(); }
   Self toType(DType dtype) const { return to(dtype); }
   Self type_as(const Self& other) const { return to(other.dtype()); }
@@ -66,10 +79,24 @@ struct FactoryMethods : MethodsOf<Self, FactoryMethods<Self>> {
   Self& fill_(Scalar value) const;
   Self& fill_(const Self& value) const;
   Self& zero_() const { return fill_(0); }
-  Self new_empty(IntArrayRef size) const { return gradbox::empty(size, self().options()); }
-  Self new_zeros(IntArrayRef size) const { return gradbox::zeros(size, self().options()); }
-  Self new_ones(IntArrayRef size) const { return gradbox::ones(size, self().options()); }
-  Self new_full(IntArrayRef size, Scalar value) const { return gradbox::full(size, value, self().options()); }
+  /// Of this tensor's dtype, unless the options say otherwise.
+  Self new_empty(IntArrayRef size, const TensorOptions& options = {}) const {
+    return gradbox::empty(size, like_self(options));
+  }
+  Self new_zeros(IntArrayRef size, const TensorOptions& options = {}) const {
+    return gradbox::zeros(size, like_self(options));
+  }
+  Self new_ones(IntArrayRef size, const TensorOptions& options = {}) const {
+    return gradbox::ones(size, like_self(options));
+  }
+  Self new_full(IntArrayRef size, Scalar value, const TensorOptions& options = {}) const {
+    return gradbox::full(size, value, like_self(options));
+  }
+
+ private:
+  TensorOptions like_self(const TensorOptions& options) const {
+    return options.dtype(options.dtype_or(self().dtype()));
+  }
 };
 
 }  // namespace gradbox

@@ -73,7 +73,7 @@ struct NativeLayerNormBackward0 final : Node {
     if (!grads[0].defined()) return GradList(3);
     const Tensor x = input.unpack(*this);
     const Tensor w = weight.unpack(*this);
-    if (!GradMode::is_enabled() && grads[0].dtype() == x.dtype())
+    if (nobody_differentiates() && grads[0].dtype() == x.dtype())
       return plain(plain_contiguous(grads[0]), plain_contiguous(x), w);
     return differentiable(grads[0], x, w);
   }
@@ -167,7 +167,7 @@ struct NativeGroupNormBackward0 final : Node {
 }  // namespace
 
 Tensor layer_norm(const Tensor& input, IntArrayRef normalized_shape, const Tensor& weight, const Tensor& bias,
-                  double eps) {
+                  double eps, bool) {
   GRADBOX_CHECK(
       !normalized_shape.empty(),
       "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got "
@@ -209,7 +209,8 @@ Tensor layer_norm(const Tensor& input, IntArrayRef normalized_shape) {
   return layer_norm(input, normalized_shape, Tensor(), Tensor());
 }
 
-Tensor group_norm(const Tensor& input, std::int64_t num_groups, const Tensor& weight, const Tensor& bias, double eps) {
+Tensor group_norm(const Tensor& input, std::int64_t num_groups, const Tensor& weight, const Tensor& bias, double eps,
+                  bool) {
   GRADBOX_CHECK(num_groups > 0, "Expected num groups to be greater than 0, got ", num_groups);
   GRADBOX_CHECK(input.dim() >= 2, "Expected at least 2 dimensions for input tensor but received ", input.dim());
   const std::int64_t channels = input.size(1);

@@ -102,7 +102,7 @@ struct LossNode final : Node {
     const Tensor x = self.unpack(*this);
     const Tensor t = target.unpack(*this);
     const bool for_target = out.size() > 1 && should_compute_output(1);
-    if (!GradMode::is_enabled() && grad.dtype() == x.dtype()) {
+    if (nobody_differentiates() && grad.dtype() == x.dtype()) {
       const Rule r = rule;
       if (should_compute_output(0)) {
         out[0] = plain_loss_gradient(grad, x, t, reduction, Rule::kName, [r](auto a, auto b) { return r.slope(a, b); });

@@ -134,7 +134,7 @@ Tensor& assign_inplace(const Tensor& self, bool recorded, Compute&& compute) {
   if (recorded) {
     // What the operator saves of its input must not be overwritten below.
     old = cast_plain(self, self.dtype());
-    const autograd::Edge edge = autograd::gradient_edge(self);
+    const autograd::Edge edge = autograd::input_edge(self);
     old.impl().grad_fn = edge.function;
     old.impl().output_nr = edge.input_nr;
   }
@@ -146,7 +146,7 @@ Tensor& assign_inplace(const Tensor& self, bool recorded, Compute&& compute) {
                 dtype_short_name(self.dtype()));
   cpu::copy(self, result);
   autograd::bump_version(self);
-  if (recorded && result.impl().grad_fn != nullptr) autograd::move_history(result, self);
+  if (recorded) autograd::move_history(result, self);
   return const_cast<Tensor&>(self);
 }
 

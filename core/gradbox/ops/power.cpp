@@ -80,7 +80,7 @@ struct PowBackward0 final : Node {
     if (!grad.defined()) return GradList(1);
     if (exponent.equal(0)) return {zeros_like(grad)};
     const Tensor base = self.unpack(*this);
-    if (exponent.equal(2) && !GradMode::is_enabled() && grad.dtype() == base.dtype()) {
+    if (exponent.equal(2) && nobody_differentiates() && grad.dtype() == base.dtype()) {
       return {zip_floating(grad, base, grad.dtype(), "pow", [](auto g, auto x) { return g * (2 * x); })};
     }
     return {grad * (base.pow(less_one(exponent)) * exponent)};

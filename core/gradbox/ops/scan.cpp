@@ -247,6 +247,15 @@ Tensor diff(const Tensor& self, std::int64_t n, std::int64_t dim) {
   return out;
 }
 
+template <>
+Tensor& ScanMethods<Tensor>::cumsum_(std::int64_t dim) const {
+  return assign_inplace(self(), tracks(self()), [&](const Tensor& old) { return old.cumsum(dim, old.dtype()); });
+}
+template <>
+Tensor& ScanMethods<Tensor>::cumprod_(std::int64_t dim) const {
+  return assign_inplace(self(), tracks(self()), [&](const Tensor& old) { return old.cumprod(dim, old.dtype()); });
+}
+
 OperatorList scan_operators() {
   static constexpr OperatorInfo kOperators[] = {{"cumsum"}, {"cumprod"}, {"logcumsumexp"},
                                                 {"cummax"}, {"cummin"},  {"diff"}};

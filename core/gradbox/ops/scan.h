@@ -38,6 +38,8 @@ struct ScanMethods : MethodsOf<Self, ScanMethods<Self>> {
   Self cumprod(std::int64_t dim, std::optional<DType> dtype = std::nullopt) const {
     return gradbox::cumprod(self(), dim, dtype);
   }
+  Self& cumsum_(std::int64_t dim) const;
+  Self& cumprod_(std::int64_t dim) const;
   Self logcumsumexp(std::int64_t dim) const { return gradbox::logcumsumexp(self(), dim); }
   std::tuple<Self, Self> cummax(std::int64_t dim) const { return gradbox::cummax(self(), dim); }
   std::tuple<Self, Self> cummin(std::int64_t dim) const { return gradbox::cummin(self(), dim); }

@@ -88,6 +88,14 @@ struct ShapeMethods : MethodsOf<Self, ShapeMethods<Self>> {
   Self squeeze() const { return gradbox::squeeze(self()); }
   Self squeeze(std::int64_t dim) const { return gradbox::squeeze(self(), dim); }
   Self unsqueeze(std::int64_t dim) const { return gradbox::unsqueeze(self(), dim); }
+  /// The same tensor with another shape. Gradients pass as through the operators of these names.
+  Self& squeeze_() const;
+  Self& squeeze_(std::int64_t dim) const;
+  Self& unsqueeze_(std::int64_t dim) const;
+  Self& transpose_(std::int64_t dim0, std::int64_t dim1) const;
+  Self& t_() const;
+  Self& swapaxes_(std::int64_t dim0, std::int64_t dim1) const { return transpose_(dim0, dim1); }
+  Self& swapdims_(std::int64_t dim0, std::int64_t dim1) const { return transpose_(dim0, dim1); }
   Self flatten(std::int64_t start_dim = 0, std::int64_t end_dim = -1) const {
     return gradbox::flatten(self(), start_dim, end_dim);
   }

@@ -198,7 +198,7 @@ struct SoftmaxNode final : Node {
     const Tensor& grad = grads[0];
     if (!grad.defined()) return GradList(1);
     const Tensor y = result.unpack(*this);
-    if (!GradMode::is_enabled() && grad.dtype() == y.dtype()) return {plain_backward<kLog>(grad, y, dim)};
+    if (nobody_differentiates() && grad.dtype() == y.dtype()) return {plain_backward<kLog>(grad, y, dim)};
     if constexpr (kLog) {
       return {grad - y.exp() * grad.sum({dim}, true)};
     } else {

@@ -16,7 +16,7 @@ struct Spread {
 };
 
 /// Variance and mean with the dims kept, unrecorded.
-Spread plain_spread(const Tensor& self, const ReducedDims& reduction, bool unbiased) {
+Spread plain_spread(const Tensor& self, const ReducedDims& reduction, std::int64_t correction) {
   const Tensor in = self.detach();
   Spread out;
   const NoGradGuard no_grad;
@@ -27,7 +27,7 @@ Spread plain_spread(const Tensor& self, const ReducedDims& reduction, bool unbia
       squares, reduction, [](auto kind) { return decltype(kind){0}; }, [](auto a, auto b) { return a + b; });
   dispatch_floating(in.dtype(), "var", [&](auto kind) {
     using T = decltype(kind);
-    const std::int64_t divisor = reduction.count - (unbiased ? 1 : 0);
+    const std::int64_t divisor = reduction.count - correction;
     const T by = static_cast<T>(divisor > 0 ? divisor : 0);
     cpu::unary_kernel<T, T>(out.variance, out.variance, [by](T x) { return x / by; });
   });
@@ -42,15 +42,15 @@ void check_floating(const Tensor& self, const char* name) {
 struct SpreadNode : Node {
   SavedTensor self;
   ReducedDims reduction;
-  bool unbiased = true;
+  std::int64_t correction = 1;
   void visit_saved(SavedVisitor& visitor) override {
-    visitor.number("correction", unbiased ? 1 : 0);
+    visitor.number("correction", correction);
     reduction.visit(visitor);
     visitor.tensor("self", self);
   }
   /// The input's gradient for that of the variance, which has the dims kept.
   Tensor variance_gradient(const Tensor& grad, const Tensor& x) const {
-    const double divisor = static_cast<double>(reduction.count) - (unbiased ? 1 : 0);
+    const double divisor = static_cast<double>(reduction.count - correction);
     return grad * (2.0 / divisor) * (x - x.mean(reduction.dims, true));
   }
 };
@@ -108,11 +108,11 @@ struct StdMeanBackward0 final : SpreadMeanNode {
 };
 
 template <class NodeType>
-IntrusivePtr<NodeType> spread_node(const Tensor& self, const ReducedDims& reduction, bool unbiased) {
+IntrusivePtr<NodeType> spread_node(const Tensor& self, const ReducedDims& reduction, std::int64_t correction) {
   auto node = make_node<NodeType>(self);
   node->self.save(self);
   node->reduction = reduction;
-  node->unbiased = unbiased;
+  node->correction = correction;
   return node;
 }
 
@@ -120,21 +120,29 @@ IntrusivePtr<NodeType> spread_node(const Tensor& self, const ReducedDims& reduct
 
 Tensor var(const Tensor& self, bool unbiased) { return var(self, IntArrayRef(), unbiased, false); }
 Tensor var(const Tensor& self, IntArrayRef dim, bool unbiased, bool keepdim) {
+  return var(self, std::optional<IntArrayRef>(dim), std::int64_t{unbiased}, keepdim);
+}
+Tensor var(const Tensor& self, std::optional<IntArrayRef> dim, std::optional<std::int64_t> given, bool keepdim) {
+  const std::int64_t correction = given.value_or(1);
   check_floating(self, "std and var");
-  const ReducedDims reduction(self, dim, keepdim);
-  Tensor out = reduction.shaped(plain_spread(self, reduction, unbiased).variance);
-  if (tracks(self)) set_history(out, spread_node<VarBackward0>(self, reduction, unbiased));
+  const ReducedDims reduction(self, dim.value_or(IntArrayRef()), keepdim);
+  Tensor out = reduction.shaped(plain_spread(self, reduction, correction).variance);
+  if (tracks(self)) set_history(out, spread_node<VarBackward0>(self, reduction, correction));
   return out;
 }
 
 Tensor std(const Tensor& self, bool unbiased) { return gradbox::std(self, IntArrayRef(), unbiased, false); }
 Tensor std(const Tensor& self, IntArrayRef dim, bool unbiased, bool keepdim) {
+  return gradbox::std(self, std::optional<IntArrayRef>(dim), std::int64_t{unbiased}, keepdim);
+}
+Tensor std(const Tensor& self, std::optional<IntArrayRef> dim, std::optional<std::int64_t> given, bool keepdim) {
+  const std::int64_t correction = given.value_or(1);
   check_floating(self, "std and var");
-  const ReducedDims reduction(self, dim, keepdim);
+  const ReducedDims reduction(self, dim.value_or(IntArrayRef()), keepdim);
   Tensor out = reduction.shaped(
-      map_floating(plain_spread(self, reduction, unbiased).variance, "std", [](auto x) { return std::sqrt(x); }));
+      map_floating(plain_spread(self, reduction, correction).variance, "std", [](auto x) { return std::sqrt(x); }));
   if (tracks(self)) {
-    auto node = spread_node<StdBackward0>(self, reduction, unbiased);
+    auto node = spread_node<StdBackward0>(self, reduction, correction);
     node->result.save_output(out);
     set_history(out, node);
   }

@@ -51,7 +51,7 @@ struct UnaryNode final : Node {
     } else {
       const Tensor value = kept.unpack(*this);
       if constexpr (HasSlope<Rule>) {
-        if (!GradMode::is_enabled() && grad.dtype() == value.dtype()) {
+        if (nobody_differentiates() && grad.dtype() == value.dtype()) {
           return {zip_floating(grad, value, grad.dtype(), Rule::kName,
                                [r = rule](auto g, auto x) { return r.slope(g, x); })};
         }

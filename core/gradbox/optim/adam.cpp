@@ -6,6 +6,7 @@
 
 #include "gradbox/autograd/view.h"
 #include "gradbox/backend/cpu/pointwise.h"
+#include "gradbox/base/number_text.h"
 
 namespace gradbox::optim {
 namespace {
@@ -19,26 +20,30 @@ T flush(T value) {
 
 }  // namespace
 
-Adam::Adam(std::vector<OptimizerParamGroup> groups, AdamOptions options) : Optimizer(groups, options.clone()) {
+Adam::Adam(std::vector<OptimizerParamGroup> groups, AdamOptions options) : Adam(std::move(groups), options.clone()) {}
+
+Adam::Adam(std::vector<OptimizerParamGroup> groups, std::unique_ptr<OptimizerOptions> defaults)
+    : Optimizer(groups, std::move(defaults)) {
   add_groups(groups);
 }
 
 void Adam::check_options(const OptimizerOptions& given) const {
-  const auto& options = static_cast<const AdamOptions&>(given);
+  const auto& options = static_cast<const AdamSettings&>(given);
   const double beta1 = std::get<0>(options.betas()), beta2 = std::get<1>(options.betas());
-  GRADBOX_CHECK_AS(ValueError, options.lr() >= 0, "Invalid learning rate: ", options.lr());
-  GRADBOX_CHECK_AS(ValueError, options.eps() >= 0, "Invalid epsilon value: ", options.eps());
-  GRADBOX_CHECK_AS(ValueError, beta1 >= 0 && beta1 < 1, "Invalid beta parameter at index 0: ", beta1);
-  GRADBOX_CHECK_AS(ValueError, beta2 >= 0 && beta2 < 1, "Invalid beta parameter at index 1: ", beta2);
-  GRADBOX_CHECK_AS(ValueError, options.weight_decay() >= 0, "Invalid weight_decay value: ", options.weight_decay());
+  GRADBOX_CHECK_AS(ValueError, options.lr() >= 0, "Invalid learning rate: ", shortest(options.lr()));
+  GRADBOX_CHECK_AS(ValueError, options.eps() >= 0, "Invalid epsilon value: ", shortest(options.eps()));
+  GRADBOX_CHECK_AS(ValueError, beta1 >= 0 && beta1 < 1, "Invalid beta parameter at index 0: ", shortest(beta1));
+  GRADBOX_CHECK_AS(ValueError, beta2 >= 0 && beta2 < 1, "Invalid beta parameter at index 1: ", shortest(beta2));
+  GRADBOX_CHECK_AS(ValueError, options.weight_decay() >= 0,
+                   "Invalid weight_decay value: ", shortest(options.weight_decay()));
 }
 
 void Adam::update(const Tensor& param, const Tensor& grad, const OptimizerOptions& given) {
-  const auto& options = static_cast<const AdamOptions&>(given);
+  const auto& options = static_cast<const AdamSettings&>(given);
   update_moments(param, options.weight_decay() != 0 ? grad.add(param, options.weight_decay()) : grad, options);
 }
 
-void Adam::update_moments(const Tensor& param, const Tensor& grad, const AdamOptions& options) {
+void Adam::update_moments(const Tensor& param, const Tensor& grad, const AdamSettings& options) {
   State& state = states_[&param.impl()];
   if (state.step == 0) {
     state.mean = zeros_like(param);
@@ -70,7 +75,7 @@ void Adam::update_moments(const Tensor& param, const Tensor& grad, const AdamOpt
 }
 
 void AdamW::update(const Tensor& param, const Tensor& grad, const OptimizerOptions& given) {
-  const auto& options = static_cast<const AdamOptions&>(given);
+  const auto& options = static_cast<const AdamSettings&>(given);
   param.mul_(1 - options.lr() * options.weight_decay());
   update_moments(param, grad, options);
 }

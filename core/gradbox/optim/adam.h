@@ -6,19 +6,56 @@
 
 namespace gradbox::optim {
 
-class AdamOptions : public OptimizerOptions {
+/// The settings of Adam and of AdamW; the setters come from AdamSetters.
+class AdamSettings : public OptimizerOptions {
  public:
   using Betas = std::tuple<double, double>;
-  AdamOptions(double lr = 1e-3) : lr_(lr) {}
-  std::unique_ptr<OptimizerOptions> clone() const override { return std::make_unique<AdamOptions>(*this); }
+  AdamSettings(double lr, double weight_decay) : lr_(lr), weight_decay_(weight_decay) {}
   double get_lr() const override { return lr_; }
   void set_lr(double lr) override { lr_ = lr; }
 
-  GRADBOX_OPTION(double, lr, 1e-3);
-  GRADBOX_OPTION(Betas, betas, Betas(0.9, 0.999));
-  GRADBOX_OPTION(double, eps, 1e-8);
-  GRADBOX_OPTION(double, weight_decay, 0);
-  GRADBOX_OPTION(bool, amsgrad, false);
+  double lr() const noexcept { return lr_; }
+  const Betas& betas() const noexcept { return betas_; }
+  double eps() const noexcept { return eps_; }
+  double weight_decay() const noexcept { return weight_decay_; }
+  bool amsgrad() const noexcept { return amsgrad_; }
+
+ protected:
+  double lr_;
+  Betas betas_{0.9, 0.999};
+  double eps_ = 1e-8;
+  double weight_decay_;
+  bool amsgrad_ = false;
+};
+
+template <class Self>
+class AdamSetters : public AdamSettings {
+ public:
+  using AdamSettings::AdamSettings;
+  using AdamSettings::amsgrad;
+  using AdamSettings::betas;
+  using AdamSettings::eps;
+  using AdamSettings::lr;
+  using AdamSettings::weight_decay;
+  std::unique_ptr<OptimizerOptions> clone() const override { return std::make_unique<Self>(self()); }
+  Self& lr(double value) { return lr_ = value, self(); }
+  Self& betas(const Betas& value) { return betas_ = value, self(); }
+  Self& eps(double value) { return eps_ = value, self(); }
+  Self& weight_decay(double value) { return weight_decay_ = value, self(); }
+  Self& amsgrad(bool value) { return amsgrad_ = value, self(); }
+
+ private:
+  Self& self() noexcept { return static_cast<Self&>(*this); }
+  const Self& self() const noexcept { return static_cast<const Self&>(*this); }
+};
+
+class AdamOptions final : public AdamSetters<AdamOptions> {
+ public:
+  AdamOptions(double lr = 1e-3) : AdamSetters(lr, 0) {}
+};
+class AdamWOptions final : public AdamSetters<AdamWOptions> {
+ public:
+  AdamWOptions(double lr = 1e-3) : AdamSetters(lr, 1e-2) {}
 };
 
 /// Adam: m and v are running means of g and g^2 with the rates betas; p -= lr m' / (sqrt(v') + eps), where m' and v'
@@ -31,10 +68,11 @@ class Adam : public Optimizer {
   Adam(std::vector<OptimizerParamGroup> groups, AdamOptions options = {});
 
  protected:
+  Adam(std::vector<OptimizerParamGroup> groups, std::unique_ptr<OptimizerOptions> defaults);
   void check_options(const OptimizerOptions& options) const override;
   void update(const Tensor& param, const Tensor& grad, const OptimizerOptions& options) override;
   /// One step with a gradient that needs nothing added.
-  void update_moments(const Tensor& param, const Tensor& grad, const AdamOptions& options);
+  void update_moments(const Tensor& param, const Tensor& grad, const AdamSettings& options);
 
  private:
   struct State {
@@ -46,18 +84,14 @@ class Adam : public Optimizer {
   std::unordered_map<const TensorImpl*, State> states_;
 };
 
-class AdamWOptions final : public AdamOptions {
- public:
-  AdamWOptions(double lr = 1e-3) : AdamOptions(lr) { AdamOptions::weight_decay(1e-2); }
-  std::unique_ptr<OptimizerOptions> clone() const override { return std::make_unique<AdamWOptions>(*this); }
-};
-
 /// Adam whose weight decay shrinks the parameter itself: p *= 1 - lr weight_decay, before the step.
 /// Source: torch.optim.AdamW
 class AdamW final : public Adam {
  public:
   AdamW(std::vector<Tensor> params, AdamWOptions options = {})
-      : Adam({OptimizerParamGroup(std::move(params), options.clone())}, options) {}
+      : AdamW(std::vector<OptimizerParamGroup>{OptimizerParamGroup(std::move(params))}, options) {}
+  AdamW(std::vector<OptimizerParamGroup> groups, AdamWOptions options = {})
+      : Adam(std::move(groups), options.clone()) {}
 
  private:
   void update(const Tensor& param, const Tensor& grad, const OptimizerOptions& options) override;

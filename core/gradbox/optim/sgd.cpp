@@ -1,5 +1,7 @@
 #include "gradbox/optim/sgd.h"
 
+#include "gradbox/base/number_text.h"
+
 namespace gradbox::optim {
 
 SGD::SGD(std::vector<OptimizerParamGroup> groups, SGDOptions options) : Optimizer(groups, options.clone()) {
@@ -8,9 +10,10 @@ SGD::SGD(std::vector<OptimizerParamGroup> groups, SGDOptions options) : Optimize
 
 void SGD::check_options(const OptimizerOptions& given) const {
   const auto& options = static_cast<const SGDOptions&>(given);
-  GRADBOX_CHECK_AS(ValueError, options.lr() >= 0, "Invalid learning rate: ", options.lr());
-  GRADBOX_CHECK_AS(ValueError, options.momentum() >= 0, "Invalid momentum value: ", options.momentum());
-  GRADBOX_CHECK_AS(ValueError, options.weight_decay() >= 0, "Invalid weight_decay value: ", options.weight_decay());
+  GRADBOX_CHECK_AS(ValueError, options.lr() >= 0, "Invalid learning rate: ", shortest(options.lr()));
+  GRADBOX_CHECK_AS(ValueError, options.momentum() >= 0, "Invalid momentum value: ", shortest(options.momentum()));
+  GRADBOX_CHECK_AS(ValueError, options.weight_decay() >= 0,
+                   "Invalid weight_decay value: ", shortest(options.weight_decay()));
   GRADBOX_CHECK_AS(ValueError, !options.nesterov() || (options.momentum() > 0 && options.dampening() == 0),
                    "Nesterov momentum requires a momentum and zero dampening");
 }

@@ -31,6 +31,12 @@ struct HookEntry {
   Function function;
 };
 
+/// The tangent of a tensor; see autograd/forward_mode.h.
+struct ForwardGrad;
+struct DeleteForwardGrad {
+  void operator()(ForwardGrad* grad) const noexcept;
+};
+
 /// The rarely needed part of a tensor's autograd state.
 struct AutogradMeta : Pooled {
   Tensor grad;
@@ -43,6 +49,8 @@ struct AutogradMeta : Pooled {
   /// For hooks that went to a grad_fn: which, in step with hook_ids.
   std::vector<IntrusivePtr<GraphNode>> hook_nodes;
   std::unique_ptr<ViewInfo> view;
+  /// Of tensors that are no views: a view's tangent is a view of its base's.
+  std::unique_ptr<ForwardGrad, DeleteForwardGrad> forward;
   /// The AccumulateGrad node of a leaf, not owned: the node clears this under `mutex` when it dies.
   GraphNode* grad_accumulator = nullptr;
   std::mutex mutex;

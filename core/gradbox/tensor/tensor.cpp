@@ -4,6 +4,10 @@
 
 namespace gradbox {
 
+Tensor& Tensor::operator=(const Tensor& values) && { return copy_(values); }
+Tensor& Tensor::operator=(Tensor&& values) && { return copy_(values); }
+Tensor& Tensor::operator=(Scalar value) && { return fill_(value); }
+
 void Tensor::fail_undefined() { fail("expected a tensor, but this one is undefined (it was never assigned)"); }
 
 void Tensor::check_dtype(DType expected) const {

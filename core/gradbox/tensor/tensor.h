@@ -29,6 +29,15 @@ class Tensor : public OperatorMethods<Tensor> {
   using TriviallyRelocatable = void;
   Tensor() noexcept = default;
   explicit Tensor(IntrusivePtr<TensorImpl> impl) noexcept : impl_(std::move(impl)) {}
+  Tensor(const Tensor&) noexcept = default;
+  Tensor(Tensor&&) noexcept = default;
+  ~Tensor() = default;
+  Tensor& operator=(const Tensor&) & noexcept = default;
+  Tensor& operator=(Tensor&&) & noexcept = default;
+  /// Assigning to what an expression gives (`a[1] = b`, `a[1] = 3`) writes into its memory.
+  Tensor& operator=(const Tensor& values) &&;
+  Tensor& operator=(Tensor&& values) &&;
+  Tensor& operator=(Scalar value) &&;
 
   // --- the handle
   bool defined() const noexcept { return impl_ != nullptr; }
