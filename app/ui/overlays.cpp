@@ -46,7 +46,9 @@ void draw_diagnosis(PanelContext& context) {
 void draw_error(PanelContext& context, const std::string& text) {
   const Palette& p = palette();
   card(p.wrong, Icon::Warning, [&] {
-    paragraph(Type::Text, p.text, "The step failed, and training stopped:");
+    paragraph(Type::Text, p.text,
+              context.info.is_program ? "The marked statement failed, and the program stopped:"
+                                      : "The step failed, and training stopped:");
     gap(kSpace);
     paragraph(Type::Mono, p.text, text);
     gap(kSpace * 2);

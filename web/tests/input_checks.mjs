@@ -26,8 +26,8 @@ export default async function inputChecks(harness) {
   });
 
   await check('a lesson is chosen by click', async () => {
-    await view.click('lesson:two-moons');
-    await view.until((s) => s.lesson === 'two-moons');
+    await view.click('lesson:requires-grad');
+    await view.until((s) => s.lesson === 'requires-grad');
     await view.click('lesson:sine-cubic');
     await view.until((s) => s.lesson === 'sine-cubic');
   });

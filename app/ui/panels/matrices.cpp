@@ -102,7 +102,7 @@ class Matrices final : public Panel {
     const bool wrong = i < m.wrong.size() && m.wrong[i] != 0;
     const std::string shown = short_number(value, 3);
     const float text_width = text_size(Type::MonoSmall, shown).x;
-    if (text_width + 4 <= box.width() && box.height() >= 16) {
+    if (text_width + 4 <= box.width() && box.height() >= 26) {
       const bool strong = std::fabs(share) > 0.45;
       draw_text(list, Type::MonoSmall,
                 ImVec2(box.centre().x - text_width / 2, box.centre().y - font_px(Type::MonoSmall) / 2),
@@ -116,8 +116,8 @@ class Matrices final : public Panel {
     const std::string exact = exact_number(value, true);
     const std::string where = "[" + std::to_string(i / static_cast<std::size_t>(m.columns)) + ", " +
                               std::to_string(i % static_cast<std::size_t>(m.columns)) + "]";
-    explain(cell, m.name + where + " = `" + exact + "`" + (wrong ? "\n\nThis element is wrong." : "") +
-                      "\n\nClick to copy.");
+    explain(cell,
+            m.name + where + " = `" + exact + "`" + (wrong ? "\n\nThis element is wrong." : "") + "\n\nClick to copy.");
     if (cell.clicked) copy_text(exact);
   }
 };

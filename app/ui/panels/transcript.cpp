@@ -51,9 +51,12 @@ class Transcript final : public Panel {
     float bottom_of_last = 0;
     for (int step = 0; step <= s.program_step; ++step) {
       if (step > 0) gap(kSpace * 3);
-      statement(code, step, step == s.program_step);
+      const bool last = step == s.program_step, failed = last && !s.error.empty();
+      statement(code, step, last, failed);
       for (std::size_t i = 0; i < s.transcript.size(); ++i) {
-        if (s.transcript[i].step == step) entry(s.transcript[i], i);
+        const TranscriptLine& one = s.transcript[i];
+        // The error that stopped the program is told above.
+        if (one.step == step && !(failed && one.kind == TranscriptKind::Error)) entry(one, i);
       }
       bottom_of_last = ImGui::GetCursorPosY();
     }
@@ -68,7 +71,7 @@ class Transcript final : public Panel {
   }
 
   /// The lines of one step, without those that only print.
-  static void statement(const CodeListing* code, int step, bool last) {
+  static void statement(const CodeListing* code, int step, bool last, bool failed) {
     if (!code || step >= static_cast<int>(code->steps.size())) return;
     const Palette& p = palette();
     const LineRange range = code->steps[static_cast<std::size_t>(step)];
@@ -81,9 +84,14 @@ class Transcript final : public Panel {
       if (line.compare(start, 9, "std::cout") == 0 || line.compare(start, 6, "print(") == 0) continue;
       const ImVec2 at = ImGui::GetCursorScreenPos();
       const float width = ImGui::GetContentRegionAvail().x;
-      draw_line(list, Type::Mono, at, at.y + 22, 16, last ? p.accent : with_alpha(p.quiet, 0.6f), ">");
+      const ImU32 mark = failed ? p.wrong : last ? p.accent : with_alpha(p.quiet, 0.6f);
+      draw_line(list, Type::Mono, at, at.y + 22, 16, mark, ">");
       const std::string shown = line.substr(std::min<std::size_t>(start, 2));
-      draw_line(list, Type::Mono, ImVec2(at.x + 16, at.y), at.y + 22, width - 16, last ? p.text : p.quiet, shown);
+      draw_line(list, Type::Mono, ImVec2(at.x + 16, at.y), at.y + 22, width - 16,
+                failed ? p.wrong
+                : last ? p.text
+                       : p.quiet,
+                shown);
       ImGui::Dummy(ImVec2(width, 22));
     }
   }
