@@ -162,6 +162,18 @@ export default async function graphChecks(harness) {
     return `b.grad ${grads.b}`;
   });
 
+  await check('a wrong derivative is caught', async () => {
+    await view.rest('legendre');
+    await view.act({ type: 'set', name: 'wrong-derivative', value: true });
+    await view.press('g');
+    await view.click('check:gradients');
+    await untilGraph(view, (g) => g.wrongGradients > 0);
+    await view.picture('graph-check-wrong');
+    const { wrongGradients } = await graphOf(view);
+    await view.act({ type: 'defaults' });
+    return `${wrongGradients} elements are wrong`;
+  });
+
   await check('nothing went wrong in the background', async () => {
     expect(view.troubles.length === 0, view.troubles.join('; '));
   });
