@@ -21,7 +21,6 @@ namespace {
 using detail::FreeBlock;
 using detail::kSmallLimit;
 using detail::kSmallStep;
-constexpr std::size_t kSmallClasses = kSmallLimit / kSmallStep;
 constexpr std::size_t kLargeLimit = std::size_t{64} << 20;
 constexpr std::size_t kLargeClasses = 4 * 17;
 constexpr std::size_t kFirstSlabBytes = std::size_t{64} << 10;
