@@ -308,8 +308,7 @@ LessonEntry dynamic_graph() {
   info.text = text();
   info.programs = {{"C++", kCpp}, {"Python", kPython}};
   info.program_values = fill_program;
-  return {std::move(info),
-          [](const LessonInfo& known) -> std::unique_ptr<Lesson> { return std::make_unique<DynamicGraph>(known); }};
+  return entry_of<DynamicGraph>(std::move(info));
 }
 
 }  // namespace gradbox::lessons

@@ -273,8 +273,7 @@ LessonEntry jacobian() {
   info.text = text();
   info.programs = {{"C++", kCpp}, {"Python", kPython}};
   info.program_values = fill_program;
-  return {std::move(info),
-          [](const LessonInfo& known) -> std::unique_ptr<Lesson> { return std::make_unique<JacobianProduct>(known); }};
+  return entry_of<JacobianProduct>(std::move(info));
 }
 
 }  // namespace gradbox::lessons

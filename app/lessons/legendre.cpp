@@ -91,6 +91,7 @@ class LegendreFit final : public Lesson {
     trace_.clear_gradients();
     const Tensor loss = (fitted(function_, parameters_, x_) - target_).pow(2).sum();
     loss.backward();
+    trace_.note_backward();
     trace_.remember();
     {
       const NoGradGuard no_grad;
@@ -399,8 +400,7 @@ LessonEntry legendre() {
   info.text = text();
   info.programs = {{"C++", kCpp}, {"Python", kPython}};
   info.program_values = fill_program;
-  return {std::move(info),
-          [](const LessonInfo& known) -> std::unique_ptr<Lesson> { return std::make_unique<LegendreFit>(known); }};
+  return entry_of<LegendreFit>(std::move(info));
 }
 
 }  // namespace gradbox::lessons

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 
 #include "lessons/lesson.h"
 
@@ -12,5 +13,12 @@ struct LessonEntry {
   /// `info` is the one above, and outlives the lesson.
   std::unique_ptr<Lesson> (*make)(const LessonInfo& info);
 };
+
+/// The entry of the lesson whose class is L.
+template <class L>
+LessonEntry entry_of(LessonInfo info) {
+  return {std::move(info),
+          [](const LessonInfo& known) -> std::unique_ptr<Lesson> { return std::make_unique<L>(known); }};
+}
 
 }  // namespace gradbox::lessons

@@ -412,8 +412,7 @@ LessonEntry linear_regression() {
   info.text = text();
   info.programs = {{"C++", kCpp}, {"Python", kPython}};
   info.program_values = fill_program;
-  return {std::move(info),
-          [](const LessonInfo& known) -> std::unique_ptr<Lesson> { return std::make_unique<LinearRegression>(known); }};
+  return entry_of<LinearRegression>(std::move(info));
 }
 
 }  // namespace gradbox::lessons

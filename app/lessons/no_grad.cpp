@@ -276,8 +276,7 @@ LessonEntry no_grad() {
   info.views = {View::Transcript, View::Graph};
   info.text = text();
   info.programs = {{"C++", kCpp}, {"Python", kPython}};
-  return {std::move(info),
-          [](const LessonInfo& known) -> std::unique_ptr<Lesson> { return std::make_unique<NoGrad>(known); }};
+  return entry_of<NoGrad>(std::move(info));
 }
 
 }  // namespace gradbox::lessons

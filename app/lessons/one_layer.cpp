@@ -282,8 +282,7 @@ LessonEntry one_layer() {
   info.views = {View::Transcript, View::Matrices};
   info.text = text();
   info.programs = {{"C++", kCpp}, {"Python", kPython}};
-  return {std::move(info),
-          [](const LessonInfo& known) -> std::unique_ptr<Lesson> { return std::make_unique<OneLayer>(known); }};
+  return entry_of<OneLayer>(std::move(info));
 }
 
 }  // namespace gradbox::lessons

@@ -19,9 +19,10 @@ namespace gradbox::lessons {
 ///     %print EXPR = KEY       a line that prints EXPR; when complete, also %check
 ///     %check EXPR = KEY       complete: EXPR must be what the run had. KEY: what this step printed under this name, or
 ///                             `loss`, a parameter's name, NAME.grad. ` ~ 0.01` behind it: a wider tolerance
-///     %throws TEXT, %endthrows  complete: the lines between throw, if they did in this run; TEXT is part of the
-///     message %change SETTING = LINE  complete: LINE for each change of a Live setting; $[step] and $[value] say when
-///     and what %only LINE       complete: this line %helpers         complete: the functions that the checks call
+///     %throws TEXT, %endthrows  complete: the lines between throw, if they did in this run; TEXT is in the message
+///     %change SETTING = LINE    complete: LINE for each change of a Live setting; $[step], $[value]: when and what
+///     %only LINE       complete: this line
+///     %helpers         complete: the functions that the checks call
 
 /// The listings of a run, one a language.
 std::vector<CodeListing> program_listings(const LessonInfo& info, const Snapshot& run);

@@ -258,8 +258,7 @@ LessonEntry requires_grad_lesson() {
   info.text = text();
   info.programs = {{"C++", kCpp}, {"Python", kPython}};
   info.program_values = fill_program;
-  return {std::move(info),
-          [](const LessonInfo& known) -> std::unique_ptr<Lesson> { return std::make_unique<RequiresGrad>(known); }};
+  return entry_of<RequiresGrad>(std::move(info));
 }
 
 }  // namespace gradbox::lessons

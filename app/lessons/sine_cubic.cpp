@@ -290,8 +290,7 @@ LessonEntry sine_cubic() {
   info.views = {View::Fit, View::Residuals, View::Surface};
   info.text = text();
   info.programs = {{"C++", kCpp}, {"Python", kPython}};
-  return {std::move(info),
-          [](const LessonInfo& known) -> std::unique_ptr<Lesson> { return std::make_unique<SineCubic>(known); }};
+  return entry_of<SineCubic>(std::move(info));
 }
 
 }  // namespace gradbox::lessons

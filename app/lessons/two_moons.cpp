@@ -381,8 +381,7 @@ LessonEntry two_moons() {
   info.text = text();
   info.programs = {{"C++", kCpp}, {"Python", kPython}};
   info.program_values = fill_program;
-  return {std::move(info),
-          [](const LessonInfo& known) -> std::unique_ptr<Lesson> { return std::make_unique<TwoMoons>(known); }};
+  return entry_of<TwoMoons>(std::move(info));
 }
 
 }  // namespace gradbox::lessons

@@ -268,8 +268,7 @@ LessonEntry two_tensors() {
   info.views = {View::Transcript, View::Matrices};
   info.text = text();
   info.programs = {{"C++", kCpp}, {"Python", kPython}};
-  return {std::move(info),
-          [](const LessonInfo& known) -> std::unique_ptr<Lesson> { return std::make_unique<TwoTensors>(known); }};
+  return entry_of<TwoTensors>(std::move(info));
 }
 
 }  // namespace gradbox::lessons

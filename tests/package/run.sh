@@ -6,22 +6,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 build=$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-passed=0
-failed=0
-
-# check NAME COMMAND...
-check() {
-  local name=$1
-  shift
-  if "$@" >"$work/log" 2>&1; then
-    passed=$((passed + 1))
-    echo "ok      $name"
-  else
-    failed=$((failed + 1))
-    echo "FAILED  $name: $*"
-    sed 's/^/        /' "$work/log"
-  fi
-}
+# shellcheck source=tests/support/check.sh
+source "$here/../support/check.sh"
 
 check "install" cmake --install "$build" --prefix "$work/first"
 check "the prefix can be moved" mv "$work/first" "$work/prefix"

@@ -7,24 +7,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 build=$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-passed=0
-failed=0
+# shellcheck source=tests/support/check.sh
+source "$here/../support/check.sh"
 cli=$build/native/gradbox-cli
 python=${GRADBOX_PYTHON:-/usr/bin/python3}
-
-# check NAME COMMAND...
-check() {
-  local name=$1
-  shift
-  if "$@" >"$work/log" 2>&1; then
-    passed=$((passed + 1))
-    echo "ok      $name"
-  else
-    failed=$((failed + 1))
-    echo "FAILED  $name: $*"
-    sed 's/^/        /' "$work/log"
-  fi
-}
 
 # write NAME RUN-ARGUMENTS...: the run as NAME.cpp and NAME.py
 write() {

@@ -1,5 +1,6 @@
 #include "gradbox/autograd/copy_slices.h"
 
+#include "gradbox/autograd/freed_error.h"
 #include "gradbox/autograd/graph_task.h"
 #include "gradbox/autograd/record.h"
 
@@ -15,13 +16,7 @@ CopySlices::CopySlices(const Tensor& base_, const Tensor& view_, NodePtr writer)
 GradList CopySlices::apply(GradList&& grads) {
   GradList out(num_outputs());
   if (!grads[0].defined()) return out;
-  GRADBOX_CHECK(function != nullptr,
-                "Trying to backward through the graph a second time (or directly access saved tensors after they have "
-                "already been freed). "
-                "Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). "
-                "Specify retain_graph=True if "
-                "you need to backward through the graph a second time or if you need to access saved tensors after "
-                "calling backward.");
+  if (function == nullptr) fail_freed();
   const bool dense = is_non_overlapping_and_dense(base.sizes, base.strides);
   const Dims strides = dense ? base.strides : contiguous_strides(base.sizes);
   Tensor result = empty_strided(base.sizes, strides, grads[0].options());

@@ -68,12 +68,7 @@ inline void arrive(const Node& node, NodeState& state, std::uint32_t input_nr, T
     }
     state.grads.resize(node.num_inputs());
   }
-  Tensor& slot = state.grads[input_nr];
-  if (slot.defined()) {
-    accumulate_into(slot, std::move(grad));
-  } else {
-    slot = std::move(grad);
-  }
+  accumulate_into(state.grads[input_nr], std::move(grad));
 }
 
 /// What has arrived, one place per input.
@@ -154,10 +149,8 @@ void Engine::seed(GraphTask& task, const BackwardRequest& request) {
   for (std::size_t i = 0; i < request.roots.size(); ++i) {
     Node& node = *request.roots[i].function;
     NodeState& state = task.state(node);
-    if (state.grads.empty()) state.grads.resize(node.num_inputs());
-    const Tensor& grad = request.root_grads[i];
     const std::uint32_t input_nr = request.roots[i].input_nr;
-    accumulate_into(state.grads[input_nr], grad.to(node.input_metadata(input_nr).dtype()));
+    arrive(node, state, input_nr, request.root_grads[i].to(node.input_metadata(input_nr).dtype()));
   }
   for (std::size_t i = 0; i < request.roots.size(); ++i) {
     Node& node = *request.roots[i].function;

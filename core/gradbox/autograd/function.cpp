@@ -2,6 +2,7 @@
 
 #include "gradbox/autograd/delayed_error.h"
 #include "gradbox/autograd/forward_mode.h"
+#include "gradbox/autograd/freed_error.h"
 #include "gradbox/autograd/view.h"
 #include "gradbox/base/warning.h"
 #include "gradbox/tensor/make.h"
@@ -9,13 +10,7 @@
 namespace gradbox::autograd {
 
 variable_list AutogradContext::get_saved_variables() const {
-  GRADBOX_CHECK(!node_->freed_,
-                "Trying to backward through the graph a second time (or directly access saved tensors after they have "
-                "already been freed). "
-                "Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). "
-                "Specify retain_graph=True if "
-                "you need to backward through the graph a second time or if you need to access saved tensors after "
-                "calling backward.");
+  if (node_->freed_) fail_freed();
   variable_list out;
   for (const SavedTensor& saved : saved_) out.push_back(saved.unpack(*node_));
   return out;

@@ -2,6 +2,7 @@
 
 #include "gradbox/autograd/anomaly.h"
 #include "gradbox/autograd/forward_mode.h"
+#include "gradbox/autograd/freed_error.h"
 #include "gradbox/autograd/grad_mode.h"
 #include "gradbox/autograd/node.h"
 #include "gradbox/autograd/record.h"
@@ -9,13 +10,6 @@
 
 namespace gradbox::autograd {
 namespace {
-
-constexpr const char* kFreedText =
-    "Trying to backward through the graph a second time (or directly access saved tensors after they have already been "
-    "freed). Saved "
-    "intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify "
-    "retain_graph=True if you need to "
-    "backward through the graph a second time or if you need to access saved tensors after calling backward.";
 
 struct HookPair {
   PackHook pack;
@@ -119,7 +113,7 @@ void SavedTensor::pack_with(PackHook pack, UnpackHook unpack) {
 
 Tensor SavedTensor::unpack(const Node& owner) const {
   if (was_undefined_) return {};
-  GRADBOX_CHECK(!released_, kFreedText);
+  if (released_) fail_freed();
   if (!is_packed_) {
     if (kept_.tensor.impl().version.current() != version_) fail_modified(owner);
     if (!is_output_) return kept_.tensor;
