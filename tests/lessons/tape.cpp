@@ -92,6 +92,18 @@ TEST_CASE("every lesson's gradients pass the check, before and after some steps"
   }
 }
 
+TEST_CASE("lessons that train numbers note each call of backward") {
+  for (const char* const lesson : {"sine-cubic", "legendre", "linear-regression"}) {
+    CAPTURE(lesson);
+    Session session(lesson);
+    session.step(2);
+    std::vector<ParameterSnapshot> parameters;
+    session.read_parameters(parameters);
+    REQUIRE(parameters[0].history.count == 1);  // cleared in every step
+    CHECK(parameters[0].history.last_calls.at(0).call == 1);
+  }
+}
+
 TEST_CASE("a parameter's gradient is told as the sum of what each backward added") {
   Session session("linear-regression");
   session.step(3);
