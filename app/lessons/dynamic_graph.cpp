@@ -1,10 +1,9 @@
-#include <array>
 #include <utility>
 
 #include "gradbox/gradbox.h"
 #include "gradbox/inspect/graph_walk.h"
-#include "lessons/data/line_points.h"
 #include "lessons/lesson_entry.h"
+#include "lessons/line_fit.h"
 #include "lessons/number_text.h"
 #include "lessons/program_lesson.h"
 #include "lessons/tape.h"
@@ -12,11 +11,6 @@
 namespace gradbox::lessons {
 
 namespace {
-
-Tensor column(const std::array<double, 80>& numbers) {
-  const std::vector<double> values(numbers.begin(), numbers.end());
-  return tensor(values, TensorOptions(kFloat32)).reshape({-1, 1});
-}
 
 /// As it is drawn: without the namespace that AccumulateGrad alone carries.
 std::string short_name(const autograd::Node& node) {
@@ -58,7 +52,7 @@ class DynamicGraph final : public ProgramLesson {
     figures.push_back({"loss", rounded(loss, 5), "As it is now.", loss});
   }
 
-  /// yhat until there is a loss, then the loss.
+  /// yhat until a loss was asked for, then the loss.
   Tape tape() const override {
     Tape tape;
     const Tensor b = asks_b_ ? tape.add_leaf("b", start_b_) : tape.name("b", start_b_.detach());
@@ -66,13 +60,20 @@ class DynamicGraph final : public ProgramLesson {
     tape.name("x", x_);
     tape.name("y", y_);
     const Tensor yhat = b + w * x_;
-    if (!has_loss()) {
+    if (!asked_for_loss_) {
       tape.root = {"yhat", yhat};
       if (yhat.requires_grad()) tape.calls = {{"backward with ones", ones_like(yhat), false}};
       return tape;
     }
     tape.name("yhat", yhat);
-    Tensor loss = tape.name("mse", tape.name("error", y_ - yhat).pow(2).mean());
+    Tensor error;
+    try {
+      error = tape.name("error", y_ - yhat);
+    } catch (const Error& refusal) {
+      tape.failure = {refusal.what(), "sub", {{"y", y_}, {"yhat", yhat}}};
+      return tape;
+    }
+    Tensor loss = tape.name("mse", error.pow(2).mean());
     if (branched_) loss = loss + tape.name("error2", y_ - w * x_).mean();
     tape.root = {"loss", loss};
     return tape;
@@ -93,9 +94,10 @@ class DynamicGraph final : public ProgramLesson {
     Generator generator(static_cast<uint64_t>(seed));
     start_b_ = randn({1}, generator);
     start_w_ = randn({1}, generator);
-    x_ = column(data::kLineTrainX);
-    y_ = column(data::kLineTrainY);
-    branched_ = false;
+    const LinePoints points = line_points();
+    x_ = points.x;
+    y_ = find_setting(settings, "wrong-points").value != 0 ? points.aside_y : points.y;
+    branched_ = asked_for_loss_ = false;
     statement([this] {
       b_ = start_b_.clone().requires_grad_(asks_b_);
       w_ = start_w_.clone().requires_grad_(asks_w_);
@@ -108,6 +110,7 @@ class DynamicGraph final : public ProgramLesson {
       print("graph of yhat", graph_text(yhat_));
     });
     statement([this] {
+      asked_for_loss_ = true;
       loss_ = (y_ - yhat_).pow(2).mean();
       keep("loss", loss_);
       print("loss", loss_);
@@ -128,7 +131,7 @@ class DynamicGraph final : public ProgramLesson {
  private:
   bool has_loss() const { return kept("loss").defined(); }
 
-  bool asks_b_ = true, asks_w_ = true, branched_ = false;
+  bool asks_b_ = true, asks_w_ = true, branched_ = false, asked_for_loss_ = false;
   Tensor start_b_, start_w_, x_, y_;
   Tensor b_, w_, yhat_, loss_;
 };
@@ -143,9 +146,12 @@ std::vector<Setting> settings() {
   Setting threshold = float_setting("threshold", "branch if loss >", 0, 0, 5);
   threshold.effect = SettingEffect::Replay;
   threshold.help = "The second branch is computed only if the loss is larger than this.";
-  return {b, w, threshold,
-          trap_setting("no-leaf", "nobody requires a gradient", "No gradients, no graph, no backward.",
-                       SettingEffect::Replay)};
+  return {
+      b, w, threshold,
+      trap_setting("no-leaf", "nobody requires a gradient", "No gradients, no graph, no backward.",
+                   SettingEffect::Replay),
+      trap_setting("wrong-points", "the y of other points",
+                   "80 predictions are then compared with the 20 points that were kept aside.", SettingEffect::Replay)};
 }
 
 std::vector<TextStep> text() {
@@ -193,6 +199,16 @@ std::vector<TextStep> text() {
        {{"In which statement does it fail?",
          "In the last one. Until `backward`, the program computes the same numbers with or without a graph."}},
        "An error about a missing grad_fn means: no input of this result asked for a gradient."},
+      {"Trap: half a graph",
+       "20 of the 100 points were kept aside. Compare the 80 predictions with the `y` of those 20, an easy slip of the "
+       "pen, and look at the graph: what was recorded before the error is still there, and the operation that "
+       "refused is marked.",
+       {{"Break it: y of other points", from_start(3, {Action::set("wrong-points", 1.0)})},
+        {"Repair it", from_start(3)}},
+       {{"How many nodes does the broken graph have, and which numbers does the error name?",
+         "Four, those of `yhat`: the subtraction was never recorded. The error names 20 and 80, the two sizes that "
+         "should be equal."}},
+       "An error leaves the graph as far as it got; read it up to the end to see where the shapes part."},
   };
 }
 
@@ -200,7 +216,11 @@ constexpr const char* kCpp = R"code(#include <torch/torch.h>
 #include <iostream>
 %helpers
 %only const std::vector<double> x_train = {$[x]};
+%if wrong-points
+%only const std::vector<double> y_aside = {$[y-aside]};
+%else
 %only const std::vector<double> y_train = {$[y]};
+%endif
 
 template <class NodePtr>
 void print_graph(const NodePtr& node, int depth = 0) {
@@ -213,7 +233,7 @@ void print_graph(const NodePtr& node, int depth = 0) {
 int main() {
   torch::manual_seed($[seed]);
   auto x = torch::tensor(x_train, torch::kFloat32).reshape({-1, 1});
-  auto y = torch::tensor(y_train, torch::kFloat32).reshape({-1, 1});
+  auto y = torch::tensor($[points], torch::kFloat32).reshape({-1, 1});
   %step
   auto b = torch::randn(1, torch::requires_grad($[asks-b]));
   auto w = torch::randn(1, torch::requires_grad($[asks-w]));
@@ -221,7 +241,14 @@ int main() {
   auto yhat = b + w * x;
   if (yhat.grad_fn()) print_graph(yhat.grad_fn());
   %step
+  %if wrong-points
+  torch::Tensor error;
+  %throws The size of tensor a (20) must match the size of tensor b (80)
+  error = y - yhat;
+  %endthrows
+  %else
   auto error = y - yhat;
+  %endif
   auto loss = error.pow(2).mean();
   %print loss = loss
   %step
@@ -244,7 +271,11 @@ int main() {
 constexpr const char* kPython = R"code(import torch
 %helpers
 %only x_train = [$[x]]
+%if wrong-points
+%only y_aside = [$[y-aside]]
+%else
 %only y_train = [$[y]]
+%endif
 
 def print_graph(node, depth=0):
     print("  " * depth + node.name())
@@ -254,7 +285,7 @@ def print_graph(node, depth=0):
 
 torch.manual_seed($[seed])
 x = torch.tensor(x_train).reshape(-1, 1)
-y = torch.tensor(y_train).reshape(-1, 1)
+y = torch.tensor($[points]).reshape(-1, 1)
 %step
 b = torch.randn(1, requires_grad=$[asks-b])
 w = torch.randn(1, requires_grad=$[asks-w])
@@ -263,7 +294,9 @@ yhat = b + w * x
 if yhat.grad_fn:
     print_graph(yhat.grad_fn)
 %step
+%throws The size of tensor a (20) must match the size of tensor b (80)
 error = y - yhat
+%endthrows
 loss = (error**2).mean()
 %print loss = loss
 %step
@@ -288,9 +321,9 @@ void fill_program(const Snapshot& run, const std::string& language, ProgramValue
     const bool asks = !none && find_setting(run.settings, std::string(name) + "-grad").value != 0;
     values[std::string("asks-") + name] = language == "C++" ? (asks ? "true" : "false") : (asks ? "True" : "False");
   }
-  static const std::string x = data::number_list(data::kLineTrainX), y = data::number_list(data::kLineTrainY);
-  values["x"] = x;
-  values["y"] = y;
+  const bool aside = find_setting(run.settings, "wrong-points").value != 0;
+  values["points"] = aside ? "y_aside" : "y_train";
+  add_line_points(values);
 }
 
 }  // namespace

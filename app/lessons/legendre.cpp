@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "gradbox/gradbox.h"
+#include "lessons/legendre_functions.h"
 #include "lessons/lesson_entry.h"
 #include "lessons/number_text.h"
 #include "lessons/parameter_trace.h"
@@ -13,47 +14,16 @@ namespace gradbox::lessons {
 
 namespace {
 
-using autograd::AutogradContext;
-using autograd::variable_list;
-
 constexpr double kPi = 3.14159265358979323846;
 constexpr int64_t kPointCount = 2000;
 
-struct Legendre : autograd::Function<Legendre> {
-  static Tensor forward(AutogradContext* ctx, Tensor x) {
-    ctx->save_for_backward({x});
-    return (5 * x.pow(3) - 3 * x) / 2;
-  }
-  static variable_list backward(AutogradContext* ctx, variable_list grads) {
-    const Tensor x = ctx->get_saved_variables()[0];
-    return {grads[0] * 1.5 * (5 * x.pow(2) - 1)};
-  }
-};
+Tensor fitted(const HandWritten& function, const std::vector<Tensor>& p, const Tensor& x) {
+  return p[0] + p[1] * function.apply(p[2] + p[3] * x);
+}
 
-struct Variant : autograd::Function<Variant> {
-  static Tensor forward(AutogradContext* ctx, Tensor x) {
-    ctx->save_for_backward({x});
-    return 0.7 * (7 * x.pow(3) - 3 * x);
-  }
-  static variable_list backward(AutogradContext* ctx, variable_list grads) {
-    const Tensor x = ctx->get_saved_variables()[0];
-    return {grads[0] * 0.7 * (21 * x.pow(2) - 3)};
-  }
-};
-
-/// The same forward with a derivative that is none.
-struct WrongVariant : autograd::Function<WrongVariant> {
-  static Tensor forward(AutogradContext* ctx, Tensor x) { return Variant::forward(ctx, x); }
-  static variable_list backward(AutogradContext* ctx, variable_list grads) {
-    const Tensor x = ctx->get_saved_variables()[0];
-    return {grads[0] * 1.7 * (7 * x.pow(3) - 1)};
-  }
-};
-
-using Curved = std::function<Tensor(const Tensor&)>;
-
-Tensor fitted(const Curved& function, const std::vector<Tensor>& p, const Tensor& x) {
-  return p[0] + p[1] * function(p[2] + p[3] * x);
+HandWritten chosen(const std::vector<Setting>& settings) {
+  if (find_setting(settings, "wrong-derivative").value != 0) return legendre_variant(true);
+  return find_setting(settings, "function").value == 0 ? legendre_polynomial() : legendre_variant(false);
 }
 
 class LegendreFit final : public Lesson {
@@ -66,37 +36,27 @@ class LegendreFit final : public Lesson {
     change(settings);
     wrong_ = find_setting(settings, "wrong-derivative").value != 0;
     checks_ = find_setting(settings, "gradcheck").value != 0;
-    const bool variant = find_setting(settings, "function").value == 1;
-    function_ = [](const Tensor& x) { return Legendre::apply(x); };
-    if (variant) function_ = [](const Tensor& x) { return Variant::apply(x); };
-    if (wrong_) function_ = [](const Tensor& x) { return WrongVariant::apply(x); };
+    function_ = chosen(settings);
     x_ = linspace(-kPi, kPi, kPointCount);
     target_ = x_.sin();
     checked_ = false;
     trace_.clear();
-    const double starts[] = {0, -1, 0, 0.3};
-    const char* const names[] = {"a", "b", "c", "d"};
-    for (int i = 0; i < 4; ++i) trace_.add(names[i], full({}, starts[i]).requires_grad_());
+    const std::pair<const char*, double> starts[] = {{"a", 0}, {"b", -1}, {"c", 0}, {"d", 0.3}};
+    for (const auto& [name, start] : starts) trace_.add(name, full({}, start).requires_grad_());
     parameters_ = trace_.tensors();
-    pair_ = autograd::jacobian_pair([this](const variable_list& in) { return function_(in[0]); }, {probe()}, 0, 0);
+    pair_ = autograd::jacobian_pair(one_in(), {probe()}, 0, 0);
   }
 
   void change(const std::vector<Setting>& settings) override { lr_ = find_setting(settings, "lr").value; }
 
   void step(std::vector<double>& series_values) override {
-    if (checks_ && !checked_) {
-      autograd::gradcheck([this](const variable_list& in) { return function_(in[0]); }, {probe()});
-    }
+    if (checks_ && !checked_) autograd::gradcheck(one_in(), {probe()});
     checked_ = true;
     trace_.clear_gradients();
     const Tensor loss = (fitted(function_, parameters_, x_) - target_).pow(2).sum();
     loss.backward();
     trace_.note_backward();
-    trace_.remember();
-    {
-      const NoGradGuard no_grad;
-      for (Tensor& parameter : parameters_) parameter -= lr_ * parameter.grad();
-    }
+    trace_.descend(lr_);
     series_values[0] = number(loss);
   }
 
@@ -152,7 +112,10 @@ class LegendreFit final : public Lesson {
 
   void read_figures(std::vector<Figure>& figures) const override {
     const double furthest = (pair_.numerical - pair_.analytical).abs().max().item<double>();
-    figures = {{"gradcheck", furthest < 1e-3 ? "passes" : "fails",
+    const Tensor value = function_.apply(probe()).detach();
+    figures = {{"P(1), P(2)", rounded(value[0].item<double>(), 6) + ", " + rounded(value[1].item<double>(), 6),
+                "The function at the two places that the check looks at.", value[1].item<double>()},
+               {"gradcheck", furthest < 1e-3 ? "passes" : "fails",
                 "Whether backward agrees with finite differences at x = [1, 2].", furthest < 1e-3 ? 1.0 : 0.0},
                {"largest difference", furthest < 1e-3 ? "below 0.001" : rounded(furthest, 4),
                 "Between an element of the numerical Jacobian and of the one from backward.", furthest}};
@@ -160,9 +123,7 @@ class LegendreFit final : public Lesson {
 
   Tape tape() const override {
     Tape tape;
-    std::vector<Tensor> p;
-    const char* const names[] = {"a", "b", "c", "d"};
-    for (std::size_t i = 0; i < parameters_.size(); ++i) p.push_back(tape.add_leaf(names[i], parameters_[i]));
+    const std::vector<Tensor> p = trace_.add_leaves(tape);
     tape.name("x", x_);
     tape.name("target", target_);
     const Tensor prediction = tape.name("pred", fitted(function_, p, x_));
@@ -176,17 +137,20 @@ class LegendreFit final : public Lesson {
 
   std::string result() const override {
     std::vector<std::string> p;
-    for (const Tensor& parameter : parameters_) p.push_back(shortest(number(parameter), true));
+    for (const double value : trace_.numbers()) p.push_back(shortest(value, true));
     return "Result: y = " + p[0] + " + " + p[1] + " P(" + p[2] + " + " + p[3] + " x)";
   }
 
  private:
-  static Tensor probe() { return tensor(std::vector<double>{1, 2}, TensorOptions(kFloat64)).requires_grad_(); }
+  /// The function as the checks of gradients call it.
+  std::function<Tensor(const autograd::variable_list&)> one_in() const {
+    return [apply = function_.apply](const autograd::variable_list& in) { return apply(in[0]); };
+  }
 
   const LessonInfo& info_;
   double lr_ = 0;
   bool wrong_ = false, checks_ = true, checked_ = false;
-  Curved function_;
+  HandWritten function_;
   Tensor x_, target_;
   std::vector<Tensor> parameters_;  // a, b, c, d
   ParameterTrace trace_;
@@ -194,10 +158,7 @@ class LegendreFit final : public Lesson {
 };
 
 std::vector<Setting> settings() {
-  Setting lr = float_setting("lr", "learning rate", 5e-6, 1e-9, 1e-3);
-  lr.log_scale = true;
-  lr.effect = SettingEffect::Live;
-  lr.help = "How far each parameter moves against its gradient in one step.";
+  const Setting lr = learning_rate(5e-6, 1e-9, 1e-3, "How far each parameter moves against its gradient in one step.");
   Setting function = choice_setting("function", "function", {"legendre", "variant"}, 0);
   function.help = "P3(x) = (5 x\u00b3 - 3 x) / 2, or the variant 0.7 (7 x\u00b3 - 3 x), each with its own backward.";
   Setting check = bool_setting("gradcheck", "check before training", true);
@@ -284,8 +245,9 @@ int main() {
   $[curve]::apply(at).sum().backward();
   auto numerical = ($[curve]::apply(at + 1e-6) - $[curve]::apply(at - 1e-6)).detach() / 2e-6;
   std::cout << "numerical\n" << numerical << "\nanalytical\n" << at.grad() << "\n";
-%only   expect(numerical, $[true]);
-%only   expect(at.grad(), $[claimed]);
+%only   expect($[curve]::apply(at), {$[value]});
+%only   expect(numerical, {$[derivative]});
+%only   expect(at.grad(), {$[claimed]});
   if (!torch::allclose(numerical, at.grad(), 1e-3, 1e-5)) {
     std::cout << "The derivative is wrong.\n";
     return 0;
@@ -340,6 +302,7 @@ class $[curve](torch.autograd.Function):
 
 %if checks
 at = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+%only expect($[curve].apply(at), [$[value]])
 %throws Jacobian mismatch for output 0 with respect to input 0
 torch.autograd.gradcheck($[curve].apply, (at,))
 %endthrows
@@ -369,20 +332,8 @@ print(f"{loss.item()}: {a.item()} + {b.item()} P({c.item()} + {d.item()} x)")
 )code";
 
 void fill_program(const Snapshot& run, const std::string& language, ProgramValues& values) {
-  const bool wrong = find_setting(run.settings, "wrong-derivative").value != 0;
-  const bool is_p3 = !wrong && find_setting(run.settings, "function").value == 0;
-  const bool is_cpp = language == "C++";
-  const auto power = [is_cpp](const char* exponent) {
-    return is_cpp ? std::string("x.pow(") + exponent + ")" : std::string("x**") + exponent;
-  };
-  values["curve"] = is_p3 ? "P3" : "Variant";
+  describe(chosen(run.settings), language, values);
   values["checks"] = values["gradcheck"];
-  values["forward"] = is_p3 ? "(5 * " + power("3") + " - 3 * x) / 2" : "0.7 * (7 * " + power("3") + " - 3 * x)";
-  values["backward"] = is_p3   ? "1.5 * (5 * " + power("2") + " - 1)"
-                       : wrong ? "1.7 * (7 * " + power("3") + " - 1)"
-                               : "0.7 * (21 * " + power("2") + " - 3)";
-  values["true"] = is_p3 ? "{6, 28.5}" : "{12.6, 56.7}";
-  values["claimed"] = is_p3 ? "{6, 28.5}" : wrong ? "{10.2, 93.5}" : "{12.6, 56.7}";
 }
 
 }  // namespace

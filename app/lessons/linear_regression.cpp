@@ -2,9 +2,9 @@
 #include <utility>
 
 #include "gradbox/gradbox.h"
-#include "lessons/data/line_points.h"
 #include "lessons/descent_trail.h"
 #include "lessons/lesson_entry.h"
+#include "lessons/line_fit.h"
 #include "lessons/loss_bowl.h"
 #include "lessons/number_text.h"
 #include "lessons/parameter_trace.h"
@@ -13,17 +13,6 @@
 namespace gradbox::lessons {
 
 namespace {
-
-template <class Numbers>
-Tensor column(const Numbers& numbers, DType dtype) {
-  const std::vector<double> values(numbers.begin(), numbers.end());
-  return tensor(values, TensorOptions().dtype(kFloat64)).to(dtype).reshape({-1, 1});
-}
-
-Tensor mean_squared_error(const Tensor& b, const Tensor& w, const Tensor& x, const Tensor& y) {
-  const Tensor error = y - (b + w * x);
-  return error.pow(2).mean();
-}
 
 class LinearRegression final : public Lesson {
  public:
@@ -36,10 +25,7 @@ class LinearRegression final : public Lesson {
     change(settings);
     dtype_ = find_setting(settings, "dtype").value == 1 ? kFloat64 : kFloat32;
     rebinds_ = find_setting(settings, "rebind").value != 0;
-    x_ = column(data::kLineTrainX, dtype_);
-    y_ = column(data::kLineTrainY, dtype_);
-    validation_x_ = column(data::kLineValidationX, dtype_);
-    validation_y_ = column(data::kLineValidationY, dtype_);
+    points_ = line_points(dtype_);
     Generator generator(static_cast<uint64_t>(seed));
     b_ = randn({1}, generator, TensorOptions(dtype_)).requires_grad_();
     w_ = randn({1}, generator, TensorOptions(dtype_)).requires_grad_();
@@ -48,7 +34,7 @@ class LinearRegression final : public Lesson {
     trace_.add("w", w_);
     bowl_ = LossBowl(
         [this](const std::vector<Tensor>& bw) {
-          return mean_squared_error(bw[0], bw[1], x_.to(kFloat64), y_.to(kFloat64));
+          return mean_squared_error(bw[0], bw[1], points_.x.to(kFloat64), points_.y.to(kFloat64));
         },
         2);
     trail_.begin(bowl_, 0, 1, numbers());
@@ -64,7 +50,7 @@ class LinearRegression final : public Lesson {
     trail_.record(numbers());
     series_values[1] = validation_loss();
     if (!forgets_zero_) trace_.clear_gradients();
-    const Tensor loss = mean_squared_error(b_, w_, x_, y_);
+    const Tensor loss = mean_squared_error(b_, w_, points_.x, points_.y);
     loss.backward();
     trace_.note_backward();
     trace_.remember();
@@ -120,12 +106,12 @@ class LinearRegression final : public Lesson {
     Tape tape;
     const Tensor b = tape.add_leaf("b", b_);
     const Tensor w = tape.add_leaf("w", w_);
-    tape.name("x", x_);
-    tape.name("y", y_);
-    const Tensor yhat = tape.name("yhat", b + w * x_);
-    const Tensor error = tape.name("error", y_ - yhat);
+    tape.name("x", points_.x);
+    tape.name("y", points_.y);
+    const Tensor yhat = tape.name("yhat", b + w * points_.x);
+    const Tensor error = tape.name("error", points_.y - yhat);
     tape.root = {"loss", error.pow(2).mean()};
-    tape.program = [x = x_, y = y_](const std::vector<Tensor>& leaves) {
+    tape.program = [x = points_.x, y = points_.y](const std::vector<Tensor>& leaves) {
       const DType dtype = leaves[0].dtype();
       return mean_squared_error(leaves[0], leaves[1], x.to(dtype), y.to(dtype));
     };
@@ -165,18 +151,18 @@ class LinearRegression final : public Lesson {
 
   double validation_loss() const {
     const NoGradGuard no_grad;
-    return number(mean_squared_error(b_, w_, validation_x_, validation_y_));
+    return number(mean_squared_error(b_, w_, points_.aside_x, points_.aside_y));
   }
 
   void fill_points(Points& points) const {
-    points.x = inspect::values_of(x_);
-    points.y = inspect::values_of(y_);
-    const std::vector<double> validation_x = inspect::values_of(validation_x_);
-    const std::vector<double> validation_y = inspect::values_of(validation_y_);
+    points.x = inspect::values_of(points_.x);
+    points.y = inspect::values_of(points_.y);
+    const std::vector<double> aside_x = inspect::values_of(points_.aside_x);
+    const std::vector<double> aside_y = inspect::values_of(points_.aside_y);
     points.split.assign(points.x.size(), Split::Train);
-    points.split.resize(points.x.size() + validation_x.size(), Split::Validation);
-    points.x.insert(points.x.end(), validation_x.begin(), validation_x.end());
-    points.y.insert(points.y.end(), validation_y.begin(), validation_y.end());
+    points.split.resize(points.x.size() + aside_x.size(), Split::Validation);
+    points.x.insert(points.x.end(), aside_x.begin(), aside_x.end());
+    points.y.insert(points.y.end(), aside_y.begin(), aside_y.end());
     points.prediction.clear();
     const std::vector<double> bw = numbers();
     for (double x : points.x) points.prediction.push_back(bw[0] + bw[1] * x);
@@ -188,7 +174,7 @@ class LinearRegression final : public Lesson {
   bool forgets_no_grad_ = false;
   bool rebinds_ = false;
   DType dtype_ = kFloat32;
-  Tensor x_, y_, validation_x_, validation_y_;
+  LinePoints points_;
   Tensor b_, w_;
   ParameterTrace trace_;
   LossBowl bowl_;
@@ -196,10 +182,7 @@ class LinearRegression final : public Lesson {
 };
 
 std::vector<Setting> settings() {
-  Setting lr = float_setting("lr", "learning rate", 0.1, 1e-4, 10);
-  lr.log_scale = true;
-  lr.effect = SettingEffect::Live;
-  lr.help = "How far b and w move against their gradients in one step.";
+  const Setting lr = learning_rate(0.1, 1e-4, 10, "How far b and w move against their gradients in one step.");
   Setting dtype = choice_setting("dtype", "number type", {"float32", "float64"}, 0);
   dtype.help = "float32 keeps about 7 digits, float64 about 16.";
   return {lr, dtype,
@@ -391,9 +374,7 @@ print(f"{loss.item()}: y = {b.item()} + {w.item()} x")
 
 void fill_program(const Snapshot&, const std::string&, ProgramValues& values) {
   values["kind"] = values["dtype"] == "float64" ? "kFloat64" : "kFloat32";
-  static const std::string x = data::number_list(data::kLineTrainX), y = data::number_list(data::kLineTrainY);
-  values["x"] = x;
-  values["y"] = y;
+  add_line_points(values);
 }
 
 }  // namespace

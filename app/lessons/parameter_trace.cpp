@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "gradbox/inspect/tensor_snapshot.h"
+#include "lessons/tape.h"
 
 namespace gradbox::lessons {
 
@@ -85,6 +86,24 @@ void ParameterTrace::clear_gradients() {
     entry.history = GradientHistory();
     if (may_have_gradient(entry.tensor)) entry.tensor.mutable_grad().reset();
   }
+}
+
+void ParameterTrace::descend(double lr) {
+  remember();
+  const NoGradGuard no_grad;
+  for (Entry& entry : entries_) entry.tensor -= lr * entry.tensor.grad();
+}
+
+std::vector<double> ParameterTrace::numbers() const {
+  std::vector<double> out;
+  for (const Entry& entry : entries_) out.push_back(number(entry.tensor));
+  return out;
+}
+
+std::vector<Tensor> ParameterTrace::add_leaves(Tape& tape) const {
+  std::vector<Tensor> out;
+  for (const Entry& entry : entries_) out.push_back(tape.add_leaf(entry.name, entry.tensor));
+  return out;
 }
 
 std::vector<Tensor> ParameterTrace::tensors() const {

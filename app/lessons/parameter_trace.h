@@ -9,6 +9,8 @@
 
 namespace gradbox::lessons {
 
+struct Tape;
+
 /// The named parameters of a lesson's program, and what the last step added to each.
 class ParameterTrace {
  public:
@@ -30,7 +32,17 @@ class ParameterTrace {
   /// Makes every gradient undefined.
   void clear_gradients();
 
+  /// One step of gradient descent, as a program writes it by hand: `parameter -= lr * parameter.grad`, under no_grad.
+  void descend(double lr);
+
   std::vector<Tensor> tensors() const;
+
+  /// Of parameters of one element each.
+  std::vector<double> numbers() const;
+
+  /// Copies of the parameters, listed among the tape's leaves under their names.
+  std::vector<Tensor> add_leaves(Tape& tape) const;
+
   int64_t element_count() const;
 
   void read(std::vector<ParameterSnapshot>& out) const;

@@ -12,6 +12,7 @@
   X(requires_grad_lesson)  \
   X(sine_cubic)            \
   X(legendre)              \
+  X(training_step)         \
   X(linear_regression)     \
   X(dynamic_graph)         \
   X(one_layer)             \

@@ -67,6 +67,14 @@ Setting float_setting(const char* name, const char* label, double value, double 
   return setting;
 }
 
+Setting learning_rate(double value, double min, double max, const char* help) {
+  Setting lr = float_setting("lr", "learning rate", value, min, max);
+  lr.log_scale = true;
+  lr.effect = SettingEffect::Live;
+  lr.help = help;
+  return lr;
+}
+
 Setting int_setting(const char* name, const char* label, double value, double min, double max) {
   Setting setting = float_setting(name, label, value, min, max);
   setting.type = SettingType::Int;

@@ -31,6 +31,9 @@ struct Setting {
 /// A Bool that is off: a mistake to switch on and watch fail.
 Setting trap_setting(const char* name, const char* label, const char* help, SettingEffect effect);
 
+/// The setting "lr" of a lesson that trains: logarithmic, and free to change under way.
+Setting learning_rate(double value, double min, double max, const char* help);
+
 Setting float_setting(const char* name, const char* label, double value, double min, double max);
 Setting int_setting(const char* name, const char* label, double value, double min, double max);
 Setting bool_setting(const char* name, const char* label, bool value);

@@ -39,23 +39,18 @@ class SineCubic final : public Lesson {
           return (cubic(c, a_.to(kFloat64)) - target_.to(kFloat64)).pow(2).sum();
         },
         parameters_.size());
-    trail_.begin(bowl_, 1, 3, numbers());
+    trail_.begin(bowl_, 1, 3, trace_.numbers());
   }
 
   void change(const std::vector<Setting>& settings) override { lr_ = find_setting(settings, "lr").value; }
 
   void step(std::vector<double>& series_values) override {
-    trail_.record(numbers());
+    trail_.record(trace_.numbers());
     trace_.clear_gradients();
-    const Tensor prediction = cubic(parameters_, a_);
-    const Tensor loss = (prediction - target_).pow(2).sum();
+    const Tensor loss = (cubic(parameters_, a_) - target_).pow(2).sum();
     loss.backward();
     trace_.note_backward();
-    trace_.remember();
-    {
-      const NoGradGuard no_grad;
-      for (Tensor& parameter : parameters_) parameter -= lr_ * parameter.grad();
-    }
+    trace_.descend(lr_);
     series_values[0] = number(loss);
   }
 
@@ -82,7 +77,7 @@ class SineCubic final : public Lesson {
     stage.surface = Surface();
     stage.surface.x_name = "n";
     stage.surface.y_name = "p";
-    if (request.surface) trail_.read(bowl_, numbers(), lr_, request, stage.surface);
+    if (request.surface) trail_.read(bowl_, trace_.numbers(), lr_, request, stage.surface);
   }
 
   void read_figures(std::vector<Figure>& figures) const override {
@@ -94,9 +89,7 @@ class SineCubic final : public Lesson {
 
   Tape tape() const override {
     Tape tape;
-    std::vector<Tensor> c;
-    const char* const names[] = {"m", "n", "o", "p"};
-    for (std::size_t i = 0; i < parameters_.size(); ++i) c.push_back(tape.add_leaf(names[i], parameters_[i]));
+    const std::vector<Tensor> c = trace_.add_leaves(tape);
     tape.name("a", a_);
     tape.name("target", target_);
     const Tensor prediction = tape.name("pred", cubic(c, a_));
@@ -110,17 +103,11 @@ class SineCubic final : public Lesson {
 
   std::string result() const override {
     std::vector<std::string> c;
-    for (double value : numbers()) c.push_back(shortest(value, true));
+    for (double value : trace_.numbers()) c.push_back(shortest(value, true));
     return "Result: b = " + c[0] + " + " + c[1] + " a + " + c[2] + " a^2 + " + c[3] + " a^3";
   }
 
  private:
-  std::vector<double> numbers() const {
-    std::vector<double> out;
-    for (const Tensor& parameter : parameters_) out.push_back(number(parameter));
-    return out;
-  }
-
   const LessonInfo& info_;
   double lr_ = 0;
   Tensor a_, target_;
@@ -131,11 +118,7 @@ class SineCubic final : public Lesson {
 };
 
 std::vector<Setting> settings() {
-  Setting lr = float_setting("lr", "learning rate", 1e-6, 1e-9, 1e-2);
-  lr.log_scale = true;
-  lr.effect = SettingEffect::Live;
-  lr.help = "How far each parameter moves against its gradient in one step.";
-  return {lr};
+  return {learning_rate(1e-6, 1e-9, 1e-2, "How far each parameter moves against its gradient in one step.")};
 }
 
 std::vector<TextStep> text() {

@@ -197,10 +197,7 @@ class TwoMoons final : public Lesson {
 };
 
 std::vector<Setting> settings() {
-  Setting lr = float_setting("lr", "learning rate", 0.02, 1e-5, 10);
-  lr.log_scale = true;
-  lr.effect = SettingEffect::Live;
-  lr.help = "Length of a step. Adam likes 0.01 to 0.05, plain SGD 0.3 to 1.";
+  const Setting lr = learning_rate(0.02, 1e-5, 10, "Length of a step. Adam likes 0.01 to 0.05, plain SGD 0.3 to 1.");
   Setting optimizer = choice_setting("optimizer", "optimizer", {"adam", "sgd"}, 0);
   optimizer.help = "SGD steps along the gradient. Adam gives every weight a pace of its own.";
   Setting layers = int_setting("layers", "hidden layers", 2, 0, 3);

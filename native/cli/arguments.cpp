@@ -67,13 +67,13 @@ std::pair<std::string, std::string> assignment(const std::string& text) {
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
+}  // namespace
+
 std::string lesson_ids() {
   std::string ids;
   for (const lessons::LessonInfo& info : lessons::all_lessons()) ids += (ids.empty() ? "" : ", ") + info.id;
   return ids;
 }
-
-}  // namespace
 
 RunRequest parse_run(const std::vector<std::string>& words) {
   RunRequest request;
@@ -106,6 +106,8 @@ RunRequest parse_run(const std::vector<std::string>& words) {
       request.lesson = option;
     }
   }
+  GRADBOX_CHECK(request.program.empty() || !(request.json || request.quiet),
+                "--program prints a program and nothing else: --json and --quiet do not go with it");
   GRADBOX_CHECK(!request.lesson.empty() || !request.link.empty(), "run needs a lesson; there are: ", lesson_ids());
   return request;
 }

@@ -25,4 +25,7 @@ struct RunRequest {
 /// Throws: Error that says what is possible
 RunRequest parse_run(const std::vector<std::string>& arguments);
 
+/// All of them, for an answer to somebody who named another one.
+std::string lesson_ids();
+
 }  // namespace gradbox::cli

@@ -85,7 +85,7 @@ lessons::RunState wanted_run(const RunRequest& request, std::optional<int64_t>& 
   GRADBOX_CHECK(!replaced || link.run.lesson.empty(), "the link shows '", link.run.lesson, "', not '", request.lesson,
                 "'");
   if (link.run.lesson.empty()) {
-    GRADBOX_CHECK(!request.lesson.empty(), "the link names no lesson that there is");
+    GRADBOX_CHECK(!request.lesson.empty(), "the link names no lesson that there is; there are: ", lesson_ids());
     link.run.seed = lessons::find_lesson(request.lesson).default_seed;
     link.run.lesson = request.lesson;
   }
@@ -126,6 +126,7 @@ int run_command(const std::vector<std::string>& arguments, std::ostream& out, st
   const bool wants_help = std::find(rest.begin(), rest.end(), "--help") != rest.end();
   if (command == "help" || command == "--help" || command == "-h" || wants_help) {
     if (command == "help" && !rest.empty() && !wants_help) {
+      GRADBOX_CHECK(rest.size() == 1, "help takes one lesson, but there are '", rest[0], "' and '", rest[1], "'");
       print_lesson(lessons::find_lesson(rest[0]), out);
     } else {
       out << kHelp;

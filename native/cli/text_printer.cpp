@@ -38,25 +38,31 @@ class TextPrinter final : public Printer {
       return;
     }
     if (quiet_ || ((step + 1) % kProgressEvery != 0 && !is_last)) return;
-    out_ << "step " << step;
-    for (const lessons::Series& series : session.series()) {
-      out_ << "  " << series.name << ' ' << lessons::shortest(series.tail.back(), series.dtype == "float32");
-    }
-    out_ << std::endl;
+    // A run that ends early has printed nothing yet: this is how it came there.
+    const int64_t every = session.diagnosis().present && step < kProgressEvery ? std::max<int64_t>(1, step / 8) : step;
+    for (int64_t early = 0; early < step && every < step; early += every) print_step(session, early);
+    print_step(session, step);
+    out_.flush();
   }
 
   void end(const Session& session) override {
     if (is_program_ && !session.error().empty()) print_program(session);
-    const std::string stop = stop_text(session);
-    if (!stop.empty()) {
-      out_ << stop << std::endl;
-      return;
-    }
     if (!quiet_) print_figures(session);
-    out_ << session.result() << std::endl;
+    const std::string stop = stop_text(session);
+    out_ << (stop.empty() ? session.result() : stop) << std::endl;
   }
 
  private:
+  /// One that the series still hold.
+  void print_step(const Session& session, int64_t step) {
+    out_ << "step " << step;
+    for (const lessons::Series& series : session.series()) {
+      const double value = series.tail.at(series.tail.size() - static_cast<std::size_t>(series.count - step));
+      out_ << "  " << series.name << ' ' << lessons::shortest(value, series.dtype == "float32");
+    }
+    out_ << '\n';
+  }
+
   /// What the last step of a program ran, and what came of it.
   void print_program(const Session& session) {
     session.read(lessons::StageRequest(), snapshot_);

@@ -10,28 +10,15 @@
 #include <vector>
 
 #include "cli/json_text.h"
+#include "cli/run_cli.h"
 #include "lessons/registry.h"
 
+using gradbox::test::contains;
+using gradbox::test::run;
 using nlohmann::json;
+using Run = gradbox::test::CliRun;
 
 namespace {
-
-struct Run {
-  int code = 0;
-  std::string out, err;
-};
-
-Run run(const std::string& words) {
-  std::istringstream stream(words);
-  std::vector<std::string> arguments;
-  for (std::string word; stream >> word;) arguments.push_back(word);
-  std::ostringstream out, err;
-  Run result;
-  result.code = gradbox::cli::run_program(arguments, out, err);
-  result.out = out.str();
-  result.err = err.str();
-  return result;
-}
 
 std::vector<json> lines(const std::string& text) {
   std::istringstream stream(text);
@@ -39,8 +26,6 @@ std::vector<json> lines(const std::string& text) {
   for (std::string line; std::getline(stream, line);) out.push_back(json::parse(line));
   return out;
 }
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 
@@ -52,7 +37,6 @@ TEST_CASE("cli: list and help") {
   CHECK(contains(run("help").out, "--set NAME=VALUE"));
   CHECK(contains(run("run --help").out, "--set NAME=VALUE"));
   CHECK(contains(run("help two-moons").out, "optimizer=adam"));
-  CHECK(run("help nothing").code == 2);
 }
 
 TEST_CASE("cli: a run as text") {
@@ -102,6 +86,12 @@ TEST_CASE("cli: divergence is told, in both forms, and ends the run with code 1"
   const Run text = run("run sine-cubic --set lr=1e-5");
   CHECK(text.code == 1);
   CHECK(contains(text.out, "Diverged in step 34: loss is inf"));
+  // How it came there, and what is known of the lesson all the same.
+  CHECK(contains(text.out, "\nstep 0  loss 13046.2"));
+  CHECK(contains(text.out, "\nstep 4  loss 1158663"));
+  CHECK(contains(text.out, "\nstep 8  loss 13393"));
+  CHECK(contains(text.out, "\nstep 34  loss inf\n"));
+  CHECK(contains(text.out, "\nlargest stable lr: 4.74e-06\n"));
   CHECK(contains(text.out, "--set lr=2e-06"));
   const Run as_json = run("run sine-cubic --set lr=1e-5 --json");
   CHECK(as_json.code == 1);
@@ -127,32 +117,6 @@ TEST_CASE("cli: no steps, one step") {
   REQUIRE(lines(none.out).size() == 1);
   CHECK(lines(none.out)[0]["result"]["params"]["b"].get<float>() == 0.33669036626815796f);
   CHECK(lines(run("run linear-regression --steps=1 --json --quiet").out).size() == 1);
-}
-
-TEST_CASE("cli: requests that make no sense end with code 2 and say what is possible") {
-  const auto refused = [](const std::string& words, const std::string& help) {
-    CAPTURE(words);
-    const Run result = run(words);
-    CHECK(result.code == 2);
-    CHECK(result.out.empty());
-    CHECK_MESSAGE(contains(result.err, help), result.err);
-  };
-  refused("dance", "list, run, help");
-  refused("run", "two-tensors, requires-grad, sine-cubic, legendre");
-  refused("run moons", "two-tensors, requires-grad, sine-cubic, legendre");
-  refused("run sine-cubic two-moons", "one lesson");
-  refused("run sine-cubic --set rate=1", "there are: lr");
-  refused("run sine-cubic --set lr=fast", "a number from 1e-09 to 0.01");
-  refused("run sine-cubic --set lr=nan", "a number from 1e-09 to 0.01");
-  refused("run sine-cubic --set lr=-1", "a number from 1e-09 to 0.01");
-  refused("run sine-cubic --set lr", "--set lr=0.01");
-  refused("run sine-cubic --set", "--set lr=0.01");
-  refused("run sine-cubic --steps -1", "from 0 to 1000000000");
-  refused("run sine-cubic --steps 99999999999999999999", "from 0 to 1000000000");
-  refused("run sine-cubic --steps 10.5", "from 0 to 1000000000");
-  refused("run sine-cubic --seed -3", "from 0 to");
-  refused("run sine-cubic --verbose", "--json");
-  refused("run sine-cubic --json=yes", "takes no value");
 }
 
 TEST_CASE("cli: a reader that went away") {
@@ -216,10 +180,6 @@ TEST_CASE("cli: traps") {
   const Run fast = run("run sine-cubic --trap too-fast --quiet");
   CHECK(fast.code == 1);
   CHECK(contains(fast.out, "Diverged in step 34"));
-  const Run unknown = run("run two-tensors --trap forget-zero");
-  CHECK(unknown.code == 2);
-  CHECK(contains(unknown.err, "there are: no-gradient, wrong-shape, no-retain"));
-  CHECK(run("run two-moons --trap anything").code == 2);
 }
 
 TEST_CASE("cli: every trap of every lesson can be walked into") {
@@ -233,7 +193,8 @@ TEST_CASE("cli: every trap of every lesson can be walked into") {
       CHECK(result.code == (stopped ? 1 : 0));
       CHECK(result.err.empty() != stopped);
       // These go wrong without an error.
-      const bool is_quiet = trap.name == "forget-zero" || trap.name == "non-leaf-grad";
+      const bool is_quiet = trap.name == "forget-zero" || trap.name == "non-leaf-grad" ||
+                            (trap.name == "rebind" && info.id == "training-step");
       CHECK(stopped != is_quiet);
     }
   }
@@ -245,7 +206,6 @@ TEST_CASE("cli: a run as a program") {
   CHECK(cpp.out.rfind("#include <torch/torch.h>\n", 0) == 0);
   CHECK(contains(cpp.out, "expect(W, {-22, 15});"));
   CHECK(contains(run("run sine-cubic --steps 3 --program python").out, "for step in range(3):\n"));
-  CHECK(run("run sine-cubic --program fortran").code == 2);
 }
 
 TEST_CASE("cli: a link is run") {
@@ -262,13 +222,10 @@ TEST_CASE("cli: a link is run") {
   CHECK(found[10]["params"] != expected[10]["params"]);  // the update of this step is the first with the new rate
 }
 
-TEST_CASE("cli: a bad link is run as far as it goes, and one without a lesson is not") {
+TEST_CASE("cli: a bad link is run as far as it goes") {
   const Run result = run("run --url #two-moons?lr=fast&step=2 --quiet");
   CHECK(result.code == 0);
   CHECK(contains(result.err, "ignored in the link"));
   CHECK(contains(result.err, "'fast'"));
-  CHECK(run("run --url #moon-walk").code == 2);
-  CHECK(run("run --url http://127.0.0.1:8000/").code == 2);
-  CHECK(run("run two-moons --url #sine-cubic").code == 2);
   CHECK(run("run sine-cubic --url #sine-cubic?step=3 --steps 2 --seed 9 --set lr=1e-7 --quiet").code == 0);
 }

@@ -85,6 +85,31 @@ TEST_CASE("tapes: shapes that do not fit are told with the operation and its ope
   CHECK(tape.failure.operands[1].name == "w");
 }
 
+TEST_CASE("tapes: an error on the way leaves the part that was built, with what refused and on what") {
+  Session session("dynamic-graph");
+  session.set("wrong-points", "true");
+  StageRequest request;
+  request.graph = true;
+  Snapshot snapshot;
+  session.step(2);
+  session.read(request, snapshot);
+  CHECK(snapshot.tape.graph.culprit.operation.empty());
+  CHECK(session.step(1) == 0);
+  session.read(request, snapshot);
+  const gradbox::inspect::GraphSnapshot& graph = snapshot.tape.graph;
+  CHECK(graph.culprit.operation == "sub");
+  CHECK(graph.culprit.error == session.error());
+  CHECK(session.error() ==
+        "The size of tensor a (20) must match the size of tensor b (80) at non-singleton dimension 0");
+  REQUIRE(graph.roots.size() == 2);
+  CHECK(graph.roots[0].name == "y");
+  CHECK(graph.roots[0].shape == std::vector<int64_t>{20, 1});
+  CHECK(graph.roots[1].name == "yhat");
+  std::vector<std::string> built;
+  for (const auto& node : graph.nodes) built.push_back(node.name);
+  CHECK(built == std::vector<std::string>{"AddBackward0", "AccumulateGrad", "MulBackward0", "AccumulateGrad"});
+}
+
 TEST_CASE("tapes: graph, recording and check of every lesson, whatever is switched on") {
   StageRequest request;
   request.graph = request.backward = request.gradient_check = true;
