@@ -187,7 +187,8 @@ std::vector<TextStep> text() {
          "One. `w` is used twice, so two paths lead to the same node, and their gradients are added there."}},
        "The graph is a record of this run, not a plan for all runs."},
       {"Backward takes the same way",
-       "Run `backward` with and without the branch.",
+       "`backward` starts at the loss and goes back along what was recorded, arrow by arrow, and nowhere else. Run it "
+       "with and without the branch, and see which of the two gradients cares.",
        {{"With the branch", from_start(5)}, {"Without it", from_start(5, {Action::set("threshold", 3.0)})}},
        {{"Which gradient changes, `b.grad` or `w.grad`?",
          "Only `w.grad`: -1.8156 without the branch, -2.2881 with it. The branch does not contain `b`, whose gradient "

@@ -113,8 +113,9 @@ class LegendreFit final : public Lesson {
   void read_figures(std::vector<Figure>& figures) const override {
     const double furthest = (pair_.numerical - pair_.analytical).abs().max().item<double>();
     const Tensor value = function_.apply(probe()).detach();
-    figures = {{"P(1), P(2)", rounded(value[0].item<double>(), 6) + ", " + rounded(value[1].item<double>(), 6),
-                "The function at the two places that the check looks at.", value[1].item<double>()},
+    const double first = value[0].item<double>(), second = value[1].item<double>();
+    figures = {{"P(1)", rounded(first, 6), "The function at the first place that the check looks at.", first},
+               {"P(2)", rounded(second, 6), "The function at the second one.", second},
                {"gradcheck", furthest < 1e-3 ? "passes" : "fails",
                 "Whether backward agrees with finite differences at x = [1, 2].", furthest < 1e-3 ? 1.0 : 0.0},
                {"largest difference", furthest < 1e-3 ? "below 0.001" : rounded(furthest, 4),

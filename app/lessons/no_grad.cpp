@@ -182,7 +182,8 @@ std::vector<TextStep> text() {
         {"After `backward` from the sum of `z`, what is `b.grad`?", "[1, 1, 1]: `z` was left alone by all this."}},
        "no_grad stops the recording for a while, detach cuts one result off its past."},
       {"Trap: backward without a history",
-       "Run `backward` from what was computed under `no_grad`.",
+       "`quiet` and `z` hold the same numbers and look alike. Run `backward` from `quiet`, the one that was computed "
+       "under `no_grad`, and find out which of the two knows where it came from.",
        {{"Break it: backward from quiet", from_start(5, {Action::set("backward-untracked", 1.0)})},
         {"Repair it", from_start(5)}},
        {{"The numbers are there. What is missing?", "The notes on how they came about; they were never taken."}},

@@ -26,6 +26,11 @@ std::string literal(double value, bool is_float32, bool is_cpp) {
   return shortest(value, is_float32);
 }
 
+/// What an undefined tensor is recorded as.
+constexpr const char* kUndefined = "None";
+
+bool ends_with_grad(const std::string& key) { return key.size() > 5 && key.compare(key.size() - 5, 5, ".grad") == 0; }
+
 const SettingChange* first_change(const Snapshot& run, const std::string& name) {
   for (const SettingChange& change : run.changes) {
     if (change.name == name) return &change;
@@ -185,7 +190,9 @@ class Expansion {
     if (prints) add(indent_ + (is_cpp_ ? "std::cout << " + expression + " << \"\\n\";" : "print(" + expression + ")"));
     const std::string recorded = complete_ ? recorded_literal(key) : "";
     if (recorded.empty()) return;
-    add(indent_ + "expect(" + substituted(expression) + ", " + recorded + tolerance + ")" + (is_cpp_ ? ";" : ""));
+    std::string found = substituted(expression) + ", " + recorded + tolerance;
+    if (recorded == kUndefined) found = expression + (is_cpp_ ? ".defined(), false" : " is None, True");
+    add(indent_ + "expect(" + found + ")" + (is_cpp_ ? ";" : ""));
   }
 
   std::string recorded_literal(const std::string& key) {
@@ -193,7 +200,7 @@ class Expansion {
     if (run_.step == 0) return "";
     if (run_.diagnosis.present && key != "loss") return "";  // rounding decides what a run that blew up ends with
     if (key == "loss") return list({run_.loss}, run_.series.at(0).dtype == "float32");
-    const bool wants_grad = key.size() > 5 && key.compare(key.size() - 5, 5, ".grad") == 0;
+    const bool wants_grad = ends_with_grad(key);
     for (const ParameterSnapshot& parameter : run_.parameters) {
       const inspect::TensorSnapshot& tensor = parameter.tensor;
       if (tensor.name != (wants_grad ? key.substr(0, key.size() - 5) : key)) continue;
@@ -212,7 +219,7 @@ class Expansion {
       if (line.text == "True" || line.text == "False")
         return is_cpp_ ? (line.values[0] != 0 ? "true" : "false") : line.text;
       if (!line.values.empty()) return list(line.values, true);
-      if (line.text == "None") return "";
+      if (line.text == "None" && ends_with_grad(key)) return kUndefined;
       return line.text.find('\n') == std::string::npos ? "\"" + line.text + "\"" : "";
     }
     return "";

@@ -221,7 +221,7 @@ std::vector<TextStep> text() {
        "Positive means one moon, negative the other.",
        {{"Take one step", {Action::step(1)}}, {"Run", {Action::play()}}},
        {{"The network starts with random weights. How much better than guessing will it be?",
-         "Hardly: 65 % right with this seed, and another seed may give 21 %. The border is there, but it has nothing "
+         "Hardly: 65.5 % right with this seed, and seed 7 gives 21 %. The border is there, but it has nothing "
          "to "
          "do with the points yet."}},
        "A classifier is a border, and training moves it."},
@@ -236,12 +236,12 @@ std::vector<TextStep> text() {
       {"Take the layers away",
        "Without hidden layers the network can only weigh x against y. Try it, then give it one layer with few neurons, "
        "then more.",
-       {{"No hidden layer", {Action::set("layers", 0.0), Action::reset(), Action::play()}},
-        {"One layer of 3", {Action::set("layers", 1.0), Action::set("hidden", 3.0), Action::reset(), Action::play()}},
-        {"Two layers of 16",
-         {Action::set("layers", 2.0), Action::set("hidden", 16.0), Action::reset(), Action::play()}}},
+       {{"No hidden layer", {Action::defaults(), Action::set("layers", 0.0), Action::play()}},
+        {"One layer of 3",
+         {Action::defaults(), Action::set("layers", 1.0), Action::set("hidden", 3.0), Action::play()}},
+        {"Two layers of 16", {Action::defaults(), Action::play()}}},
        {{"What is the best that a straight border can do here?",
-         "It gets not quite nine in ten points right, however long it trains. The crescents are hooked into each "
+         "It gets 88.5 % of the points right, however long it trains. The crescents are hooked into each "
          "other; "
          "no straight line parts them."}},
        "Hidden layers are what lets a border bend."},
@@ -250,19 +250,18 @@ std::vector<TextStep> text() {
        "recent gradients and sets a pace for each. Same network, same start, same data: compare the loss after 200 "
        "steps.",
        {{"SGD, lr = 0.5",
-         {Action::set("optimizer", "sgd"), Action::set("lr", 0.5), Action::reset(), Action::seek(200)}},
-        {"Adam, lr = 0.02",
-         {Action::set("optimizer", "adam"), Action::set("lr", 0.02), Action::reset(), Action::seek(200)}}},
+         {Action::defaults(), Action::set("optimizer", "sgd"), Action::set("lr", 0.5), Action::seek(200)}},
+        {"Adam, lr = 0.02", {Action::defaults(), Action::seek(200)}}},
        {{"Which one is ahead after 200 steps, and by how much?",
          "Adam, with about a sixth of the loss. SGD gets there as well, later: it is held up by the long, nearly flat "
          "stretch during which the border is still straight."}},
        "A better optimizer does not know more, it paces itself better."},
       {"How much noise is too much?",
        "Shake the points harder and the crescents run into each other. Watch what the network does with the strays.",
-       {{"No noise", {Action::set("noise", 0.0), Action::reset(), Action::play()}},
-        {"A lot of noise", {Action::set("noise", 0.35), Action::reset(), Action::play()}},
+       {{"No noise", {Action::defaults(), Action::set("noise", 0.0), Action::play()}},
+        {"A lot of noise", {Action::defaults(), Action::set("noise", 0.35), Action::play()}},
         {"On to step 2,000", {Action::seek(2000)}},
-        {"As before", {Action::set("noise", 0.15), Action::reset(), Action::play()}}},
+        {"As before", {Action::defaults(), Action::play()}}},
        {{"With a lot of noise, will the border stay smooth?",
          "At first. Given time, it grows islands and tongues around single strays: it learns these very points by "
          "heart, "

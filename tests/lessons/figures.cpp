@@ -285,23 +285,3 @@ TEST_CASE("legendre: trained with the wrong derivative, the loss climbs at any r
   CHECK(session.step(2000) == 2000);
   CHECK(loss_of_step(session, 1999) == near(8.821, 1e-3));
 }
-
-TEST_CASE("lessons: complete in text, code and settings") {
-  for (const LessonInfo& info : all_lessons()) {
-    CAPTURE(info.id);
-    CHECK_FALSE(info.title.empty());
-    CHECK_FALSE(info.summary.empty());
-    CHECK(info.text.size() >= 3);
-    for (const TextStep& step : info.text) {
-      CHECK_FALSE(step.body.empty());
-      CHECK_FALSE(step.buttons.empty());
-      CHECK_FALSE(step.predictions.empty());
-      CHECK_FALSE(step.take_home.empty());
-    }
-    CHECK(info.code.size() == 2);
-    for (const Setting& setting : info.settings) {
-      CHECK_FALSE(setting.help.empty());
-      CHECK(checked_value(setting, setting.default_value) == setting.value);
-    }
-  }
-}

@@ -85,6 +85,16 @@ TEST_CASE("programs: a trap's error is expected, by its text") {
   CHECK_FALSE(contains(run.snapshot().code[1].text, "try:"));
 }
 
+TEST_CASE("programs: a gradient that is not there is asserted as well") {
+  Run run("training-step");
+  run.session.step(4);
+  CHECK(contains(complete_program(run.snapshot(), "C++"), "expect(yhat.grad().defined(), false);"));
+  CHECK(contains(complete_program(run.snapshot(), "Python"), "expect(yhat.grad is None, True)"));
+  Run sums("requires-grad");
+  sums.session.step(2);
+  CHECK(contains(complete_program(sums.snapshot(), "C++"), "expect(grad_fn(first), \"None\");"));
+}
+
 TEST_CASE("programs: numbers that are not finite") {
   Run run("sine-cubic");
   run.session.set("lr", 1e-5);

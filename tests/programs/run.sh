@@ -12,7 +12,7 @@ source "$here/../support/check.sh"
 cli=$build/native/gradbox-cli
 python=${GRADBOX_PYTHON:-/usr/bin/python3}
 
-# write NAME RUN-ARGUMENTS...: the run as NAME.cpp and NAME.py
+# write NAME RUN-ARGUMENTS...: the run as NAME.cpp and NAME.py, which check it
 write() {
   local name=$1
   shift
@@ -37,7 +37,13 @@ write_all() {
     write jacobian-other jacobian --set form=transposed --set v2=0.5 &&
     write two-tensors-other two-tensors --set v1=2 --set v2=2 &&
     write dynamic-graph-other dynamic-graph --set threshold=3 &&
-    write one-layer-begun one-layer --steps 3
+    write one-layer-begun one-layer --steps 3 &&
+    write one-layer-other one-layer --set target=0.25 --seed 11 &&
+    write requires-grad-other requires-grad --set a-grad=true --seed 9 &&
+    write no-grad-other no-grad --set inputs=1000 &&
+    write training-step-other training-step --set lr=0.3 --set epochs=77 --seed 5 &&
+    write legendre-variant legendre --set function=variant --steps 100 &&
+    write sine-cubic-link --url '#sine-cubic?lr=2e-06&seed=3&lr@60=1e-06&step=150'
 }
 
 check "every lesson and trap can be written as a program" write_all
