@@ -17,16 +17,17 @@ namespace {
 
 constexpr const char* kUsage =
     "gradbox-bench [--only W1,W2] [--blocks N] [--block-ms MS] [--peers P,Q] [--load LIBRARY] [--platform NAME]\n"
-    "              [--chain PEER] [--second-thread] [--cpu-time] [--json]\n"
+    "              [--chain PEER] [--orders PEER] [--second-thread] [--cpu-time] [--json]\n"
     "  --load      a further peer from a shared library\n"
     "  --chain     only the chain of 1,000,000 graph nodes, in this process, which must be fresh\n"
+    "  --orders    only what each order of derivative costs, in this process, which must be fresh\n"
     "  --second-thread  start a thread first: counted references are then atomic\n"
     "  --cpu-time  natively: leave out the time that other programs take\n"
     "  --json      one line of JSON, which begins with '{', after the table\n";
 
 struct Options {
   std::vector<std::string> only, peers;
-  std::string library, chain, platform = "native";
+  std::string library, chain, orders, platform = "native";
   bench::Rule rule;
   bool json = false, second_thread = false;
 };
@@ -87,6 +88,8 @@ Options parse(int argc, char** argv) {
       options.library = value;
     else if (name == "--chain")
       options.chain = value;
+    else if (name == "--orders")
+      options.orders = value;
     else if (name == "--platform")
       options.platform = value;
     else if (name == "--blocks")
@@ -127,16 +130,24 @@ std::vector<bench::Peer> all_peers(const Options& options) {
   return peers;
 }
 
+const bench::Peer& peer_named(const std::string& name, const std::vector<bench::Peer>& peers) {
+  for (const bench::Peer& peer : peers) {
+    if (name == peer.name) return peer;
+  }
+  usage_error("no peer '" + name + "'");
+}
+
 bench::Report run(const Options& options) {
   bench::Report report;
   report.platform = options.platform;
   report.rule = options.rule;
   const std::vector<bench::Peer> peers = all_peers(options);
   if (!options.chain.empty()) {
-    for (const bench::Peer& peer : peers) {
-      if (options.chain == peer.name) report.chains.push_back(bench::measure_chain(peer, options.rule));
-    }
-    if (report.chains.empty()) usage_error("no peer '" + options.chain + "'");
+    report.chains.push_back(bench::measure_chain(peer_named(options.chain, peers), options.rule));
+    return report;
+  }
+  if (!options.orders.empty()) {
+    report.orders.push_back(bench::measure_orders(peer_named(options.orders, peers), options.rule));
     return report;
   }
   for (const bench::Workload& workload : bench::workloads()) {

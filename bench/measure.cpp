@@ -55,6 +55,15 @@ int steps_per_block(Run& run, const Rule& rule) {
   }
 }
 
+/// The median time of one step, of eleven.
+double repeated(Run& run, const Rule& rule) {
+  constexpr int kRepeats = 11;
+  std::vector<double> seconds;
+  for (int i = 0; i < kRepeats; ++i) seconds.push_back(timed_steps(run, 1, rule));
+  std::sort(seconds.begin(), seconds.end());
+  return seconds[seconds.size() / 2];
+}
+
 Contestant warm_up(const Workload& workload, const Peer& peer, const Rule& rule) {
   Contestant contestant;
   contestant.run = peer.make(workload.id);
@@ -113,7 +122,6 @@ std::vector<Measurement> measure(const Workload& workload, const std::vector<Pee
 
 ChainResult measure_chain(const Peer& peer, const Rule& rule) {
   constexpr double kOperators = 1e6;
-  constexpr int kRepeats = 5;
   ChainResult result;
   result.peer = peer.name;
   peer.make("W7")->steps(1);
@@ -122,11 +130,29 @@ ChainResult measure_chain(const Peer& peer, const Rule& rule) {
   result.first_ns = timed_steps(*run, 1, rule) / kOperators * 1e9;
   result.node_bytes = (peak_bytes() - before) / kOperators;
   result.check = run->check();
-  result.check_ok = agrees(result.check, (1 - std::pow(.9999, kOperators / 2)) / (1 - .9999));
-  std::vector<double> again;
-  for (int i = 0; i < kRepeats; ++i) again.push_back(timed_steps(*run, 1, rule) / kOperators * 1e9);
-  std::sort(again.begin(), again.end());
-  result.median_ns = again[again.size() / 2];
+  result.check_ok = agrees(result.check, chain_gradient(kOperators / 2));
+  result.median_ns = repeated(*run, rule) / kOperators * 1e9;
+  return result;
+}
+
+OrdersResult measure_orders(const Peer& peer, const Rule& rule) {
+  constexpr double kOperators = 2e4, kLongOperators = 2e5;
+  const double expected[] = {1, chain_gradient(kOperators / 2), chain_second_derivative(kOperators / 2)};
+  OrdersResult result;
+  result.peer = peer.name;
+  peer.make("W7")->steps(1);
+  const double before = peak_bytes();
+  for (int order = 0; order <= 2; ++order) {
+    peer.make("long order " + std::to_string(order))->steps(1);
+    result.bytes[order] = (peak_bytes() - before) / kLongOperators;
+    const std::unique_ptr<Run> run = peer.make("order " + std::to_string(order));
+    result.ns[order] = repeated(*run, rule) / kOperators * 1e9;
+    result.check_ok = result.check_ok && agrees(run->check(), expected[order]);
+  }
+  for (int order = 1; order <= 2; ++order) {
+    result.ns[order] -= result.ns[0];
+    result.bytes[order] -= result.bytes[0];
+  }
   return result;
 }
 

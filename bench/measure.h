@@ -39,4 +39,16 @@ struct ChainResult {
 /// Wants a fresh process, since peak memory never shrinks.
 ChainResult measure_chain(const Peer& peer, const Rule& rule);
 
+/// What each order of derivative costs on a chain of 20,000 operators, per operator: [0] forward and release, [1] a
+/// backward on top of it, [2] a backward that is recorded and one through it, on top of [0].
+struct OrdersResult {
+  std::string peer;
+  bool check_ok = true;
+  double ns[3] = {};
+  double bytes[3] = {};  ///< growth of the peak memory of the process, on 200,000 operators
+};
+
+/// Wants a fresh process too.
+OrdersResult measure_orders(const Peer& peer, const Rule& rule);
+
 }  // namespace bench

@@ -82,6 +82,17 @@ std::string chain_rows(const Report& report) {
   return out;
 }
 
+std::string orders_rows(const Report& report) {
+  std::string out = "chain of 20,000 operators, what each order of derivative costs, per operator\n";
+  out += text("%-10s%24s%24s%24s\n", "", "forward and release", "backward", "double backward");
+  for (const OrdersResult& o : report.orders) {
+    out += text("%-10s", o.peer.c_str());
+    for (int order = 0; order <= 2; ++order) out += text("%11.4g ns %8.4g B", o.ns[order], o.bytes[order]);
+    out += o.check_ok ? "  ok\n" : "  WRONG\n";
+  }
+  return out;
+}
+
 std::string json_of(const Measurement& m) {
   return text(
       "{\"peer\":\"%s\",\"median\":%.6g,\"p25\":%.6g,\"min\":%.6g,\"max\":%.6g,\"steps_per_block\":%d,"
@@ -105,6 +116,11 @@ std::string json_of(const ChainResult& c) {
       c.peer.c_str(), c.first_ns, c.median_ns, c.node_bytes, c.check, c.check_ok ? "true" : "false");
 }
 
+std::string json_of(const OrdersResult& o) {
+  return text("{\"peer\":\"%s\",\"ns\":[%.6g,%.6g,%.6g],\"bytes\":[%.6g,%.6g,%.6g],\"check_ok\":%s}", o.peer.c_str(),
+              o.ns[0], o.ns[1], o.ns[2], o.bytes[0], o.bytes[1], o.bytes[2], o.check_ok ? "true" : "false");
+}
+
 template <class Item>
 std::string json_list(const std::vector<Item>& items) {
   std::string out;
@@ -123,20 +139,23 @@ bool all_checks_hold(const Report& report) {
       if (!m.check_ok) return false;
     }
   }
-  return std::all_of(report.chains.begin(), report.chains.end(), [](const ChainResult& c) { return c.check_ok; });
+  const auto holds = [](const auto& result) { return result.check_ok; };
+  return std::all_of(report.chains.begin(), report.chains.end(), holds) &&
+         std::all_of(report.orders.begin(), report.orders.end(), holds);
 }
 
 std::string table(const Report& report) {
   std::string out = report.platform + (report.rule.processor_time ? ", processor time\n" : "\n");
   if (!report.rows.empty()) out += workload_rows(report) + spread_rows(report);
   if (!report.chains.empty()) out += chain_rows(report);
+  if (!report.orders.empty()) out += orders_rows(report);
   return out;
 }
 
 std::string json(const Report& report) {
   std::string out = "{\"platform\":\"" + report.platform + "\",\"workloads\":[";
   out += json_list(report.rows) + "],\"chains\":[" + json_list(report.chains);
-  return out + "]}";
+  return out + "],\"orders\":[" + json_list(report.orders) + "]}";
 }
 
 }  // namespace bench

@@ -18,6 +18,7 @@ struct Report {
   Rule rule;
   std::vector<Row> rows;
   std::vector<ChainResult> chains;
+  std::vector<OrdersResult> orders;
 };
 
 /// False if any check value is wrong.

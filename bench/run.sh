@@ -13,8 +13,8 @@ usage() {
   cat <<'END'
 usage: ./gradbox bench [--only W1,W2,...] [--web] [--json FILE] [--blocks N] [--block-ms MS] [--cpu-time] [--second-thread]
 
-  --only      these workloads, of W1 W2 W3 W7 W8a W8b W8c W8d W9; without it W1 W2 W3 W7 W9; with W7 comes the chain of
-              1,000,000 graph nodes
+  --only      these workloads, of W1 W2 W3 W7 W8a W8b W8c W8d W9; without it W1 W2 W3 W7 W9; with W7 come the chain of
+              1,000,000 graph nodes and the cost of each order of derivative
   --web       the same in WebAssembly too, in Node and in headless Chromium
   --json      all numbers into FILE as well
   --blocks    timed blocks per peer (21)
@@ -83,6 +83,7 @@ measure_native() {
   measured "$bench" "${options[@]}" "${load[@]}"
   if wants_chain; then
     for peer in "${peers[@]}"; do measured "$bench" "${load[@]}" --chain "$peer" "${options[@]}"; done
+    for peer in gradbox "${peers[@]:2}"; do measured "$bench" "${load[@]}" --orders "$peer" "${options[@]}"; done
   fi
 }
 

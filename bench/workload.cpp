@@ -3,12 +3,14 @@
 #include <cmath>
 
 namespace bench {
-namespace {
-
-/// d y_n / d a of y_n = a y_(n-1) + b with y = 1 all along.
 double chain_gradient(double n) { return (1 - std::pow(.9999, n)) / (1 - .9999); }
 
-}  // namespace
+double chain_second_derivative(double n) {
+  // y_n = a^n + b u / v with u = 1 - a^n, v = 1 - a, and b = v.
+  const double a = .9999, v = 1 - a, u = 1 - std::pow(a, n);
+  const double u1 = -n * std::pow(a, n - 1), u2 = -n * (n - 1) * std::pow(a, n - 2);
+  return -u2 + (u2 * v * v + 2 * (u1 * v + u)) / (v * v);
+}
 
 const std::vector<Workload>& workloads() {
   static const std::vector<Workload> all = {

@@ -24,4 +24,8 @@ struct Workload {
 /// The workloads in the order of their ids.
 const std::vector<Workload>& workloads();
 
+/// The first and second derivative by a of y_n = a y_(n-1) + b, with a = .9999 and b = .0001, so that y = 1 all along.
+double chain_gradient(double n);
+double chain_second_derivative(double n);
+
 }  // namespace bench

@@ -15,6 +15,10 @@ inline std::unique_ptr<Run> make_run(const std::string& id) {
   if (id == "W3") return std::make_unique<LegendreFit>();
   if (id == "W7") return std::make_unique<Chain>(10000);
   if (id == "chain") return std::make_unique<Chain>(500000);
+  for (int order = 0; order <= 2; ++order) {
+    if (id == "order " + std::to_string(order)) return std::make_unique<Chain>(10000, order);
+    if (id == "long order " + std::to_string(order)) return std::make_unique<Chain>(100000, order);
+  }
   if (id == "W8a") return std::make_unique<MatrixProduct>(512);
   if (id == "W8b") return std::make_unique<MatrixProduct>(1024);
   if (id == "W8c") return std::make_unique<Stream>();

@@ -59,27 +59,6 @@ Tensor fit(const Node& node, std::size_t i, Tensor&& grad, const InputMetadata& 
   return fitted.to(wanted.dtype());
 }
 
-/// Keeps a gradient until its node runs, added to those that came before it.
-inline void arrive(const Node& node, NodeState& state, std::uint32_t input_nr, Tensor&& grad) {
-  if (state.grads.empty()) {
-    if (node.num_inputs() == 1) {
-      state.grads.emplace_back(std::move(grad));
-      return;
-    }
-    state.grads.resize(node.num_inputs());
-  }
-  accumulate_into(state.grads[input_nr], std::move(grad));
-}
-
-/// What has arrived, one place per input.
-inline GradList take_arrived(const Node& node, NodeState& state) {
-  GradList grads;
-  for (Tensor& grad : state.grads) grads.emplace_back(std::move(grad));
-  state.grads.clear();
-  if (grads.size() < node.num_inputs()) grads.resize(node.num_inputs());
-  return grads;
-}
-
 }  // namespace
 
 void accumulate_into(Tensor& slot, Tensor&& grad) {
@@ -111,8 +90,8 @@ void Engine::queue_callback(std::function<void()> callback) {
 std::vector<Tensor> Engine::execute(const BackwardRequest& request) {
   if (thread_modes.forward) [[unlikely]]
     forward_ad::settle();
-  GraphTask task(request.keep_graph, request.create_graph);
-  task.discover(request.roots);
+  GraphTask task(request.roots, request.keep_graph, request.create_graph);
+  if (request.roots.size() > 1 || !request.targets.empty() || observer != nullptr) task.count_edges();
   if (!request.targets.empty()) {
     if (!request.accumulate) {
       task.captured.resize(request.targets.size());
@@ -148,24 +127,19 @@ std::vector<Tensor> Engine::execute(const BackwardRequest& request) {
 void Engine::seed(GraphTask& task, const BackwardRequest& request) {
   for (std::size_t i = 0; i < request.roots.size(); ++i) {
     Node& node = *request.roots[i].function;
-    NodeState& state = task.state(node);
     const std::uint32_t input_nr = request.roots[i].input_nr;
-    arrive(node, state, input_nr, request.root_grads[i].to(node.input_metadata(input_nr).dtype()));
+    task.claim(node).add(input_nr, node.num_inputs(), request.root_grads[i].to(node.input_metadata(input_nr).dtype()));
   }
-  for (std::size_t i = 0; i < request.roots.size(); ++i) {
-    Node& node = *request.roots[i].function;
-    NodeState& state = task.state(node);
-    if (state.dependencies == 0) {
-      state.dependencies = -1;  // the same root may be listed twice
-      task.push_ready(node);
-    }
+  for (const Edge& root : request.roots) {
+    NodeState& state = task.state(*root.function);
+    if (state.dependencies == 0 && !state.queued) task.push_ready(*root.function, state);
   }
 }
 
 void Engine::run(GraphTask& task) {
   while (task.has_ready()) {
     Node& node = task.pop_ready();
-    task.prefetch_next();
+    task.prefetch_after(node);
     GraphTask::running_node_ = &node;
     run_node(task, node);
   }
@@ -173,7 +147,7 @@ void Engine::run(GraphTask& task) {
 
 void Engine::run_node(GraphTask& task, Node& node) {
   NodeState& state = task.state(node);
-  GradList grads = take_arrived(node, state);
+  GradList grads = state.take(node.num_inputs());
   const bool plain =
       node.hooks() == nullptr && observer == nullptr && !AnomalyMode::is_enabled() && !task.has_captures();
   if (plain && state.needed && !node.is_accumulate()) [[likely]] {
@@ -230,13 +204,13 @@ void Engine::send(GraphTask& task, Node& node, GradList&& grads) {
   for (std::size_t i = 0; i < count; ++i) {
     if (!edges[i].is_valid()) continue;
     Node& next = *edges[i].function;
-    NodeState& state = task.state(next);
+    NodeState& state = task.claim(next);
     if (i < given_count && given[i].defined()) {
       const InputMetadata& wanted = next.input_metadata(edges[i].input_nr);
       if (!wanted.fits(*given[i].unsafeGetTensorImpl())) given[i] = fit(node, i, std::move(given[i]), wanted);
-      arrive(next, state, edges[i].input_nr, std::move(given[i]));
+      state.add(edges[i].input_nr, next.num_inputs(), std::move(given[i]));
     }
-    if (--state.dependencies == 0) task.push_ready(next);
+    task.arrived(next, state);
   }
 }
 

@@ -48,7 +48,4 @@ class Engine {
   static void send(class GraphTask& task, Node& node, GradList&& grads);
 };
 
-/// Adds `grad` to what `slot` holds: in place where nobody else can see it.
-void accumulate_into(Tensor& slot, Tensor&& grad);
-
 }  // namespace gradbox::autograd

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <mutex>
 
+#include "gradbox/autograd/node_hooks.h"
+#include "gradbox/base/prefetch.h"
+
 namespace gradbox::autograd {
 namespace {
 
@@ -42,44 +45,35 @@ ActivePasses& active_passes() {
 
 }  // namespace
 
-GraphTask::GraphTask(bool keep_graph, bool create_graph)
-    : number_(active_passes().begin()), keep_graph_(keep_graph), create_graph_(create_graph) {}
+GraphTask::GraphTask(const std::vector<Edge>& roots, bool keep_graph, bool create_graph)
+    : number_(active_passes().begin()), keep_graph_(keep_graph), create_graph_(create_graph), roots_(roots) {}
 
 GraphTask::~GraphTask() { active_passes().end(number_); }
 
-NodeState& GraphTask::visit(Node& node, bool& first) {
-  std::uint64_t owner = node.claim_or_next_.load(std::memory_order_acquire);
+NodeState& GraphTask::claim(Node& node) {
+  const std::uint64_t owner = node.claim_or_next_.load(std::memory_order_acquire);
   if (owner == number_) return node.state_;
   if (owner < oldest_pass.load(std::memory_order_acquire) && foreign_.empty() && single_threaded()) [[likely]] {
     node.claim_or_next_.store(number_, std::memory_order_relaxed);
-    first = true;
-    return fresh_state(node);
+    node.state_.reset();
+    return node.state_;
   }
-  return visit_shared(node, owner, first);
-}
-
-NodeState& GraphTask::fresh_state(Node& node) {
-  node.state_.grads.clear();
-  node.state_.dependencies = 0;
-  node.state_.needed = true;
-  return node.state_;
+  return claim_shared(node, owner);
 }
 
 /// Where other threads, or passes around this one, may be at the node too.
-NodeState& GraphTask::visit_shared(Node& node, std::uint64_t owner, bool& first) {
+NodeState& GraphTask::claim_shared(Node& node, std::uint64_t owner) {
   // A node once kept outside stays there, even if the pass that had claimed it ends meanwhile.
   if (!foreign_.empty()) [[unlikely]] {
     if (const auto known = foreign_.find(&node); known != foreign_.end()) return known->second;
   }
   if (owner < oldest_pass.load(std::memory_order_acquire) || !active_passes().is_active(owner)) {
     if (node.claim_or_next_.compare_exchange_strong(owner, number_, std::memory_order_acq_rel)) {
-      first = true;
-      return fresh_state(node);
+      node.state_.reset();
+      return node.state_;
     }
   }
-  const auto [entry, fresh] = foreign_.try_emplace(&node);
-  first = fresh;
-  return entry->second;
+  return foreign_[&node];
 }
 
 NodeState* GraphTask::find(const Node& node) {
@@ -89,13 +83,9 @@ NodeState* GraphTask::find(const Node& node) {
 }
 
 bool GraphTask::will_reach(const Node& node) {
+  if (!counted_) count_edges();
   const NodeState* found = find(node);
   return found != nullptr && (found->needed || captures_of(node) != nullptr);
-}
-
-bool GraphTask::needs(const Node& node) {
-  const NodeState* found = find(node);
-  return found != nullptr && found->needed;
 }
 
 const std::vector<Capture>* GraphTask::find_captures(const Node& node) const {
@@ -103,26 +93,45 @@ const std::vector<Capture>* GraphTask::find_captures(const Node& node) const {
   return entry != captures_.end() ? &entry->second : nullptr;
 }
 
-void GraphTask::discover(const std::vector<Edge>& roots) {
-  roots_ = roots;
+void GraphTask::count_edges() {
+  counted_ = true;
   std::vector<Node*> open;
-  for (const Edge& root : roots_) {
-    bool first = false;
-    visit(*root.function, first);
-    if (first) open.push_back(root.function.get());
-  }
+  const auto meet = [&](Node& node, NodeState& state) {
+    if (!std::exchange(state.counted, true)) open.push_back(&node);
+  };
+  for (const Edge& root : roots_) meet(*root.function, claim(*root.function));
   while (!open.empty()) {
     Node* node = open.back();
     open.pop_back();
     visited_.push_back(node);
-    prefetch_below(node);
+    prefetch_below(node, 4);
     for (const Edge& edge : node->next_edges()) {
       if (!edge.is_valid()) continue;
-      bool first = false;
-      ++visit(*edge.function, first).dependencies;
-      if (first) open.push_back(edge.function.get());
+      NodeState& next = claim(*edge.function);
+      ++next.dependencies;
+      meet(*edge.function, next);
     }
   }
+  for (Node* node : waited_) {
+    if (NodeState& waiting = state(*node); waiting.dependencies == 0 && !waiting.queued) push_ready(*node, waiting);
+  }
+}
+
+bool GraphTask::all_owners_served(Node& node, const NodeState& state) {
+  const bool first = state.dependencies == -1;
+  if (static_cast<std::uint32_t>(-state.dependencies) == node.use_count()) {
+    if (!first && --waiting_ == 0) {
+      waited_.clear();
+      newest_waiting_ = 0;
+    }
+    return true;
+  }
+  if (first) {
+    ++waiting_;
+    waited_.push_back(&node);
+    if (!node.is_accumulate() || has_listeners(node)) newest_waiting_ = std::max(newest_waiting_, node.sequence_nr());
+  }
+  return false;
 }
 
 std::vector<Node*> GraphTask::in_order() {
@@ -164,15 +173,17 @@ void GraphTask::restrict_to(const std::vector<Edge>& targets, bool run_accumulat
   }
 }
 
-void GraphTask::prefetch_next() noexcept {
+void GraphTask::prefetch_after(const Node& node) noexcept {
+  if (!counted_) return prefetch_below(&node, 3);
   constexpr std::size_t kAhead = 8;
   constexpr std::size_t kLineBytes = 64;
   if (prefetched_ + kAhead >= visited_.size()) return;
-  const char* node = reinterpret_cast<const char*>(visited_[prefetched_++ + kAhead]);
-  for (std::size_t line = 0; line < 3; ++line) __builtin_prefetch(node + line * kLineBytes, 1);
+  const char* next = reinterpret_cast<const char*>(visited_[prefetched_++ + kAhead]);
+  for (std::size_t line = 0; line < 3; ++line) __builtin_prefetch(next + line * kLineBytes, 1);
 }
 
-void GraphTask::push_ready(Node& node) {
+void GraphTask::push_ready(Node& node, NodeState& state) {
+  state.queued = true;
   ready_.push_back({node.sequence_nr(), &node});
   std::push_heap(ready_.begin(), ready_.end());
 }

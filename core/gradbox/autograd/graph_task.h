@@ -23,10 +23,20 @@ struct Capture {
 /// backward, or another thread on the same graph), the newcomer keeps that node's state in a map of its own. A claim of
 /// a pass that is over means nothing, so nobody has to clean up.
 ///
+/// Note [Counting without a walk]
+/// A node runs when all its gradients have arrived, so a pass must know how many there will be. The sure way is to walk
+/// the graph first and count the edges into each node. But every edge owns the node it leads to: a node with as many
+/// owners as gradients arrived gets no more. Where the program holds nothing but the result that is true of every node
+/// in its turn, and the walk, which reads and writes a long graph once more, is not needed. So a pass with one root
+/// begins without it. When nothing is ready for sure, because a tensor of the program owns a node too, or when what is
+/// ready might be overtaken by something newer that has only begun to arrive, the pass counts all edges after all, less
+/// the gradients that have arrived, and goes on. Nodes run in the same order either way; only a leaf that nobody
+/// listens to may get its gradient later than it could.
+///
 /// One backward pass: who takes part, what is ready, what was captured.
 class GraphTask {
  public:
-  GraphTask(bool keep_graph, bool create_graph);
+  GraphTask(const std::vector<Edge>& roots, bool keep_graph, bool create_graph);
   ~GraphTask();
   GraphTask(const GraphTask&) = delete;
   GraphTask& operator=(const GraphTask&) = delete;
@@ -34,8 +44,8 @@ class GraphTask {
   bool keep_graph() const noexcept { return keep_graph_; }
   bool create_graph() const noexcept { return create_graph_; }
 
-  /// Finds every node that the roots lead to and counts what each has to wait for.
-  void discover(const std::vector<Edge>& roots);
+  /// Finds every node that the roots lead to and counts what each still has to wait for.
+  void count_edges();
   /// From now on only nodes on a way to one of `targets` run. `run_targets`: the targets that are AccumulateGrad run
   /// too.
   void restrict_to(const std::vector<Edge>& targets, bool run_accumulate);
@@ -51,9 +61,10 @@ class GraphTask {
       return node.state_;
     return foreign_.find(&node)->second;
   }
+  /// The same of a node that the pass may not have met yet.
+  NodeState& claim(Node& node);
   /// Whether this pass will run, or hand out the gradients of, `node`.
   bool will_reach(const Node& node);
-  bool needs(const Node& node);
   /// In a restricted pass: a node outside the graph, run by a node of it, counts as leading to a target or not.
   void adopt(const Node& node, bool needed) {
     if (restricted_ && find(node) == nullptr) foreign_[&node].needed = needed;
@@ -61,10 +72,16 @@ class GraphTask {
 
   std::vector<Tensor> captured;
 
-  void push_ready(Node& node);
-  /// Nodes run about in the order they were found: fetches one that will be needed soon into the cache.
-  void prefetch_next() noexcept;
-  bool has_ready() const noexcept { return !ready_.empty(); }
+  /// One more of the gradients for `node` is there: it is ready if that was the last.
+  void arrived(Node& node, NodeState& state) {
+    --state.dependencies;
+    if (counted_ ? state.dependencies == 0 : all_owners_served(node, state)) push_ready(node, state);
+  }
+  void push_ready(Node& node, NodeState& state);
+  bool has_ready() {
+    if (!counted_ && waiting_ != 0 && (ready_.empty() || ready_.front().priority < newest_waiting_)) count_edges();
+    return !ready_.empty();
+  }
   Node& pop_ready();
 
   /// The innermost pass running in this thread, or null.
@@ -75,10 +92,11 @@ class GraphTask {
   friend class Engine;
   /// The nodes that were found, each after all that lead to it.
   std::vector<Node*> in_order();
-  /// The state of `node` in this pass; claims it on the first visit. `first`: this was the first visit.
-  NodeState& visit(Node& node, bool& first);
-  NodeState& visit_shared(Node& node, std::uint64_t owner, bool& first);
-  static NodeState& fresh_state(Node& node);
+  NodeState& claim_shared(Node& node, std::uint64_t owner);
+  /// See Note [Counting without a walk].
+  bool all_owners_served(Node& node, const NodeState& state);
+  /// Nodes run about in the order they were found: fetches one that will be needed soon into the cache.
+  void prefetch_after(const Node& node) noexcept;
   NodeState* find(const Node& node);
   const std::vector<Capture>* find_captures(const Node& node) const;
 
@@ -92,10 +110,17 @@ class GraphTask {
   bool keep_graph_;
   bool create_graph_;
   bool restricted_ = false;
-  std::vector<Edge> roots_;
-  /// In the order they were found.
+  /// The caller's.
+  const std::vector<Edge>& roots_;
+  bool counted_ = false;
+  /// In the order they were found, when the edges are counted.
   std::vector<Node*> visited_;
   std::size_t prefetched_ = 0;
+  /// While the edges are not counted: how many nodes have some of their gradients, but not surely all; these nodes,
+  /// among others that are ready; and the priority of the newest.
+  std::size_t waiting_ = 0;
+  std::vector<Node*> waited_;
+  std::uint64_t newest_waiting_ = 0;
   std::vector<Ready> ready_;
   std::unordered_map<const Node*, NodeState> foreign_;
   std::unordered_map<const Node*, std::vector<Capture>> captures_;

@@ -36,11 +36,6 @@ variable_list Node::operator()(variable_list grads) {
   return variable_list(out.begin(), out.end());
 }
 
-std::uint32_t Node::add_undefined_input() {
-  input_metadata_.emplace_back();
-  return static_cast<std::uint32_t>(input_metadata_.size() - 1);
-}
-
 bool Node::leads_to_target(const Edge& edge) { return GraphTask::current()->will_reach(*edge.function); }
 
 Node::Extras& Node::extras() {

@@ -7,6 +7,7 @@
 #include "gradbox/autograd/edge.h"
 #include "gradbox/autograd/hooks.h"
 #include "gradbox/autograd/input_metadata.h"
+#include "gradbox/autograd/node_state.h"
 #include "gradbox/autograd/saved_visitor.h"
 #include "gradbox/base/small_vector.h"
 #include "gradbox/base/thread_modes.h"
@@ -20,17 +21,6 @@ struct DeleteAnomalyRecord {
   void operator()(AnomalyRecord* record) const noexcept;
 };
 using AnomalyRecordPtr = std::unique_ptr<AnomalyRecord, DeleteAnomalyRecord>;
-
-/// Gradients on their way into or out of a node; undefined where there is none, which is not the same as zeros.
-using GradList = SmallVector<Tensor, 2>;
-
-/// What one backward pass knows of a node. See Note [State of a pass] in graph_task.h.
-struct NodeState {
-  std::int32_t dependencies = 0;
-  bool needed = true;
-  /// Those that have arrived, one place per input of the node. Nearly all nodes have one input.
-  SmallVector<Tensor, 1> grads;
-};
 
 /// Note [The graph]
 /// Every operator that is recorded leaves a Node behind: the operator's derivative. The node's *inputs* are the
@@ -61,16 +51,15 @@ struct Node : GraphNode {
   const SmallVector<Edge, 2>& next_edges() const noexcept { return next_edges_; }
   const Edge& next_edge(std::size_t i) const noexcept { return next_edges_[i]; }
   std::size_t num_outputs() const noexcept { return next_edges_.size(); }
-  std::size_t num_inputs() const noexcept { return input_metadata_.size(); }
-  const InputMetadata& input_metadata(std::size_t i) const noexcept { return input_metadata_[i]; }
+  std::size_t num_inputs() const noexcept { return num_inputs_; }
+  const InputMetadata& input_metadata(std::size_t i) const noexcept {
+    return i == 0 ? input_metadata_ : extras_->further_inputs[i - 1];
+  }
   void add_next_edge(Edge edge) { next_edges_.push_back(std::move(edge)); }
   void set_next_edge(std::size_t i, Edge edge) { next_edges_[i] = std::move(edge); }
-  std::uint32_t add_input_metadata(const Tensor& output) {
-    input_metadata_.emplace_back(output);
-    return static_cast<std::uint32_t>(input_metadata_.size() - 1);
-  }
+  std::uint32_t add_input_metadata(const Tensor& output) { return add_input(InputMetadata(output)); }
   /// An output that is not differentiable: a place without a shape.
-  std::uint32_t add_undefined_input();
+  std::uint32_t add_undefined_input() { return add_input(InputMetadata()); }
 
   /// Whether anybody wants the i-th gradient: the edge leads somewhere, and in a pass restricted to some inputs, to one
   /// of them.
@@ -101,8 +90,17 @@ struct Node : GraphNode {
     NodeHooks hooks;
     bool has_hooks = false;
     AnomalyRecordPtr anomaly;
+    /// Of all inputs but the first.
+    std::vector<InputMetadata> further_inputs;
   };
   Extras& extras();
+  std::uint32_t add_input(InputMetadata&& metadata) {
+    if (num_inputs_ == 0) [[likely]]
+      input_metadata_ = std::move(metadata);
+    else
+      extras().further_inputs.push_back(std::move(metadata));
+    return num_inputs_++;
+  }
   static bool leads_to_target(const Edge& edge);
   static inline thread_local constinit std::uint64_t sequence_counter_ = 0;
 
@@ -112,7 +110,7 @@ struct Node : GraphNode {
   NodeState state_;
   std::uint64_t sequence_nr_;
   std::unique_ptr<Extras> extras_;
-  SmallVector<InputMetadata, 1> input_metadata_;
+  InputMetadata input_metadata_;
 };
 
 }  // namespace gradbox::autograd

@@ -49,6 +49,13 @@ bool has_arrival_hooks(const Node& node) {
   return meta != nullptr && !meta->hooks.empty();
 }
 
+bool has_listeners(const Node& node) {
+  if (node.hooks() != nullptr) return true;
+  if (!node.is_accumulate()) return false;
+  const AutogradMeta* meta = static_cast<const AccumulateGrad&>(node).variable.impl().meta;
+  return meta != nullptr && !(meta->hooks.empty() && meta->post_accumulate_hooks.empty());
+}
+
 void call_tensor_hooks(Node& node, GradList& grads) {
   if (node.is_accumulate()) {
     const Tensor variable = static_cast<AccumulateGrad&>(node).variable;

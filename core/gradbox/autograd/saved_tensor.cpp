@@ -6,6 +6,7 @@
 #include "gradbox/autograd/grad_mode.h"
 #include "gradbox/autograd/node.h"
 #include "gradbox/autograd/record.h"
+#include "gradbox/base/prefetch.h"
 #include "gradbox/tensor/make.h"
 
 namespace gradbox::autograd {
@@ -115,6 +116,7 @@ Tensor SavedTensor::unpack(const Node& owner) const {
   if (was_undefined_) return {};
   if (released_) fail_freed();
   if (!is_packed_) {
+    prefetch_below(kept_.tensor.unsafeGetTensorImpl(), 2);
     if (kept_.tensor.impl().version.current() != version_) fail_modified(owner);
     if (!is_output_) return kept_.tensor;
   }

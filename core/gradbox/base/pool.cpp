@@ -7,6 +7,10 @@
 
 #include "gradbox/base/error.h"
 
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
+
 #if defined(__SANITIZE_ADDRESS__)
 #define GRADBOX_POOL_OFF 1
 #elif defined(__has_feature)
@@ -24,7 +28,7 @@ using detail::kSmallStep;
 constexpr std::size_t kLargeLimit = std::size_t{64} << 20;
 constexpr std::size_t kLargeClasses = 4 * 17;
 constexpr std::size_t kFirstSlabBytes = std::size_t{64} << 10;
-constexpr std::size_t kLargestSlabBytes = std::size_t{32} << 20;
+constexpr std::size_t kLargestSlabBytes = std::size_t{2} << 20;
 constexpr std::size_t kAlignment = 64;
 
 /// Index of the large size class that holds `bytes`, and that class's size: quarter steps between powers of two.
@@ -47,6 +51,19 @@ void* system_allocate(std::size_t bytes) {
   return block;
 }
 
+/// A slab of memory for small blocks. The system is asked for its pages in one call where it can be: met one by one,
+/// each costs a fault, up to a microsecond and more in a virtual machine.
+char* make_slab(std::size_t bytes) {
+  char* slab = static_cast<char*>(system_allocate(bytes));
+#if defined(__linux__) && defined(MADV_POPULATE_WRITE)
+  constexpr std::uintptr_t kPage = 4096;
+  const std::uintptr_t begin = (reinterpret_cast<std::uintptr_t>(slab) + kPage - 1) / kPage * kPage;
+  const std::uintptr_t end = (reinterpret_cast<std::uintptr_t>(slab) + bytes) / kPage * kPage;
+  madvise(reinterpret_cast<void*>(begin), end - begin, MADV_POPULATE_WRITE);  // refused: the faults come as they would
+#endif
+  return slab;
+}
+
 /// The lists of one thread. Small blocks are cut from slabs, which are never returned.
 struct ThreadPool {
   std::array<FreeBlock*, detail::kSeparateList + 1> small{};
@@ -64,7 +81,7 @@ struct ThreadPool {
       return block;
     }
     if (slab_left < bytes) {
-      slab = static_cast<char*>(system_allocate(next_slab_bytes));
+      slab = make_slab(next_slab_bytes);
       slab_left = next_slab_bytes;
       if (next_slab_bytes < kLargestSlabBytes) next_slab_bytes *= 2;
     }

@@ -89,18 +89,18 @@ void add_into(const Tensor& out, const Tensor& a, const Tensor& b, DType dtype, 
 
 // --- derivatives
 
-/// add and sub: `sign` is 1 or -1.
-struct AddSubNode : Node {
+template <bool kSubtracts>
+struct AddSubNode final : Node {
   Scalar alpha = 1;
-  bool subtracts = false;
-  std::string name() const override { return subtracts ? "SubBackward0" : "AddBackward0"; }
+  std::string name() const override { return kSubtracts ? "SubBackward0" : "AddBackward0"; }
   void visit_saved(SavedVisitor& visitor) override { visitor.number("alpha", alpha); }
+  void release_variables() override {}
   GradList apply(GradList&& grads) override {
     GradList out(2);
     if (!grads[0].defined()) return out;
     if (should_compute_output(1)) {
       out[1] = alpha.equal(1) ? grads[0] : grads[0].mul(alpha);
-      if (subtracts) out[1] = out[1].neg();
+      if (kSubtracts) out[1] = out[1].neg();
     }
     if (should_compute_output(0)) out[0] = std::move(grads[0]);
     return out;
@@ -139,6 +139,10 @@ struct MulBackward0 final : Node {
   SavedTensor self;
   SavedTensor other;
   std::string name() const override { return "MulBackward0"; }
+  void release_variables() override {  // what the visitor would do, without it: long chains are made of these
+    self.release();
+    other.release();
+  }
   void visit_saved(SavedVisitor& visitor) override {
     visitor.tensor("other", other);
     visitor.tensor("self", self);
@@ -170,11 +174,14 @@ struct DivBackward0 final : Node {
   }
 };
 
-NodePtr record_add(const Tensor& self, const Tensor& other, Scalar alpha, bool subtracts) {
-  auto node = make_node<AddSubNode>(self, other);
+template <bool kSubtracts>
+NodePtr record_sum(const Tensor& self, const Tensor& other, Scalar alpha) {
+  auto node = make_node<AddSubNode<kSubtracts>>(self, other);
   node->alpha = alpha;
-  node->subtracts = subtracts;
   return node;
+}
+NodePtr record_add_or_sub(const Tensor& self, const Tensor& other, Scalar alpha, bool subtracts) {
+  return subtracts ? record_sum<true>(self, other, alpha) : record_sum<false>(self, other, alpha);
 }
 
 Tensor add_or_sub(const Tensor& self, const Tensor& other, Scalar alpha, bool subtracts) {
@@ -187,7 +194,7 @@ Tensor add_or_sub(const Tensor& self, const Tensor& other, Scalar alpha, bool su
     out = make_broadcast(self, other, dtype);
     add_into(out, self, other, dtype, subtracts ? -alpha : alpha);
   }
-  if (tracks(self, other)) set_history(out, record_add(self, other, alpha, subtracts));
+  if (tracks(self, other)) set_history(out, record_add_or_sub(self, other, alpha, subtracts));
   return out;
 }
 
@@ -238,7 +245,7 @@ Tensor& add_or_sub_(const Tensor& self, const Tensor& other, Scalar alpha, bool 
   autograd::check_inplace(self, recorded);
   const DType dtype = check_inplace_operands(self, other, false);
   check_alpha(alpha, dtype);
-  NodePtr node = recorded ? record_add(self, other, alpha, subtracts) : NodePtr();
+  NodePtr node = recorded ? record_add_or_sub(self, other, alpha, subtracts) : NodePtr();
   write_inplace(self, other, dtype,
                 [&](const Tensor& out) { add_into(out, self, other, dtype, subtracts ? -alpha : alpha); });
   if (recorded) autograd::rebase_history(self, node);

@@ -20,7 +20,7 @@ void destroy(GraphNode* node) noexcept {
     GraphNode* current = dying.first;
     dying.first = reinterpret_cast<GraphNode*>(
         static_cast<std::uintptr_t>(current->claim_or_next_.load(std::memory_order_relaxed)));
-    prefetch_below(current);
+    prefetch_below(current, 4);
     delete current;
   }
   dying.draining = false;

@@ -5,6 +5,7 @@
 
 #include "gradbox/base/intrusive_ptr.h"
 #include "gradbox/base/pool.h"
+#include "gradbox/base/prefetch.h"
 
 namespace gradbox {
 
@@ -21,26 +22,22 @@ class GraphNode : public RefCounted, public Pooled {
  public:
   GraphNode() noexcept = default;
   virtual ~GraphNode() = default;
+  static void* operator new(std::size_t bytes) {
+    void* block = pool_allocate(bytes);
+    prefetch_above(block, 3);
+    return block;
+  }
   /// A tensor whose gradient this node was to retain is going away.
   virtual void forget_retained(const TensorImpl& tensor) noexcept = 0;
 
  protected:
   friend void destroy(GraphNode* node) noexcept;
+  /// How many outputs the operator has, whose gradients are the node's inputs. Here, where there is room for it.
+  std::uint32_t num_inputs_ = 0;
   /// While alive: the number of the backward pass that has claimed the node, or had (autograd/graph_task.h). When
   /// dying: the address of the next one that dies.
   std::atomic<std::uint64_t> claim_or_next_{0};
 };
-
-/// Whoever walks a graph from its end meets nodes in the opposite order to that in which they were made, which is that
-/// of memory: so what comes next lies a little below, and is fetched into the cache ahead of the pointer that leads
-/// there. A wrong guess costs nothing.
-inline void prefetch_below(const GraphNode* node) noexcept {
-  constexpr std::uintptr_t kDistance = 2560;
-  constexpr std::uintptr_t kLineBytes = 64;
-  const std::uintptr_t below = reinterpret_cast<std::uintptr_t>(node) - kDistance;
-  for (std::uintptr_t line = 0; line < 3; ++line)
-    __builtin_prefetch(reinterpret_cast<const void*>(below + line * kLineBytes), 1);
-}
 
 /// Ends the life of a node nobody owns any more. See Note [Iterative destruction].
 void destroy(GraphNode* node) noexcept;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gradbox/base/prefetch.h"
 #include "gradbox/tensor/autograd_meta.h"
 
 namespace gradbox {
@@ -46,6 +47,7 @@ IntrusivePtr<TensorImpl> TensorImpl::make_number(DType dtype) {
   constexpr std::size_t kValueAt =
       (sizeof(TensorImpl) + sizeof(StorageImpl) + kValueBytes - 1) / kValueBytes * kValueBytes;
   char* block = static_cast<char*>(pool_allocate_separate(kValueAt + kValueBytes));
+  prefetch_above(block, 2);
   char* value = block + kValueAt;
   char* home_place = block + sizeof(TensorImpl);
   // Two references: the tensor's, and one for the tensor's living in the block.
