@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <string_view>
 
 #include "ui/overlays.h"
 #include "ui/post_mortem.h"
@@ -238,6 +239,27 @@ void draw_narrow(PanelContext& context, Panels& panels, ImVec2 size) {
   draw_place_tabs(context, box_of(0, size.y - tab_bar, size.x, tab_bar));
 }
 
+/// The id of the panel that shows a view.
+std::string_view panel_of(lessons::View view) {
+  using lessons::View;
+  switch (view) {
+    case View::Residuals:
+      return "residuals";
+    case View::Field:
+      return "field";
+    case View::Surface:
+      return "surface";
+    case View::Transcript:
+      return "transcript";
+    case View::Matrices:
+      return "matrices";
+    case View::Graph:
+      return "graph";
+    default:
+      return "fit";
+  }
+}
+
 }  // namespace
 
 std::vector<const PanelEntry*> stage_entries(const lessons::LessonInfo& info) {
@@ -245,15 +267,18 @@ std::vector<const PanelEntry*> stage_entries(const lessons::LessonInfo& info) {
   for (const PanelEntry& entry : all_panels()) {
     if (entry.spot == Spot::Stage && entry.applies(info)) result.push_back(&entry);
   }
+  if (info.views.empty()) return result;
+  const std::string_view wanted = panel_of(info.views.front());
+  const auto first =
+      std::find_if(result.begin(), result.end(), [&](const PanelEntry* one) { return one->id == wanted; });
+  if (first != result.end()) std::rotate(result.begin(), first, first + 1);
   return result;
 }
 
 std::size_t open_stage(const lessons::LessonInfo& info, const ViewState& view) {
   const std::vector<const PanelEntry*> entries = stage_entries(info);
-  const bool graph_first = !info.views.empty() && info.views.front() == lessons::View::Graph;
-  const std::string wanted = view.stage_tab.empty() && graph_first ? "graph" : view.stage_tab;
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (entries[i]->id == wanted) return i;
+    if (entries[i]->id == view.stage_tab) return i;
   }
   return 0;
 }

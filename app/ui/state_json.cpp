@@ -90,6 +90,18 @@ void write_series(JsonWriter& json, const Snapshot& s) {
   json.end_object();
 }
 
+/// What a program lesson printed, and the figures beside the plots.
+void write_outcome(JsonWriter& json, const Snapshot& s) {
+  json.key("figures").begin_object();
+  for (const lessons::Figure& one : s.figures) json.key(one.label).value(one.value);
+  json.end_object().key("printed").begin_array();
+  for (const lessons::TranscriptLine& one : s.transcript) {
+    json.begin_object().key("step").value(one.step).key("name").value(one.name).key("text").value(one.text);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 void write_troubles(JsonWriter& json, const Snapshot& s, const Notice& notice) {
   json.key("error");
   if (!s.error.empty())
@@ -149,6 +161,8 @@ void write_view(JsonWriter& json, App& app) {
   json.key("walkOpen").value(app.view().walk_open).key("tourStep").value(static_cast<int64_t>(app.view().tour_step));
   json.key("said").value(said()).key("linkIgnored").begin_array();
   for (const std::string& text : app.view().link_ignored) json.value(text);
+  json.end_array().key("revealed").begin_array();
+  for (const std::string& one : app.view().revealed) json.value(one);
   json.end_array();
   json.key("pausedWhileHidden").value(app.view().paused_while_hidden);
   write_graph(json, app);
@@ -166,6 +180,7 @@ std::string state_json(App& app) {
   write_settings(json, s);
   write_parameters(json, s);
   write_series(json, s);
+  write_outcome(json, s);
   json.key("result").value(s.result).key("link").value(app.link());
   write_troubles(json, s, app.view().notice);
   write_view(json, app);
@@ -188,7 +203,7 @@ std::string lessons_json() {
       json.key("type").value(type_name(setting.type)).key("help").value(setting.help);
       json.key("default");
       write_setting_value(json, setting, setting.default_value);
-      json.key("allowed").value(allowed_text(setting)).end_object();
+      json.key("allowed").value(allowed_text(setting)).key("trap").value(setting.is_trap).end_object();
     }
     json.end_array().end_object();
   }

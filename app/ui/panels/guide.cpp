@@ -13,6 +13,7 @@ class Guide final : public Panel {
  public:
   void draw(PanelContext& context) override {
     const Palette& p = palette();
+    begin_at_the_top(context.info.id);
     paragraph(Type::Title, p.text, context.info.title);
     gap(kSpace);
     paragraph(Type::Label, p.quiet, context.info.summary);
@@ -26,6 +27,16 @@ class Guide final : public Panel {
   }
 
  private:
+  /// Of another lesson's text; on a narrow screen the list of lessons stands above it and would fill the screen.
+  void begin_at_the_top(const std::string& lesson) {
+    if (shown_ == lesson) return;
+    if (!shown_.empty()) {
+      ImGui::SetScrollY(std::max(0.0f, ImGui::GetCursorPosY() - kPadding));
+      want_frame();
+    }
+    shown_ = lesson;
+  }
+
   void draw_step(PanelContext& context, const lessons::TextStep& step, int number) {
     const Palette& p = palette();
     const std::string id = std::to_string(number);
@@ -88,6 +99,7 @@ class Guide final : public Panel {
   }
 
   std::string failed_;
+  std::string shown_;
 };
 
 }  // namespace

@@ -45,6 +45,7 @@ class LessonList final : public Panel {
     const float height = roomy ? 54.0f : metrics().row_px;
     const bool chosen = lesson.id == context.snapshot.lesson;
     const Hit hit_row = hit("lesson:" + lesson.id, ImVec2(width, height));
+    if (chosen && shown_ != lesson.id) bring_into_sight(hit_row.box, lesson.id);
     if (!hit_row.visible) return;
     ImDrawList* list = ImGui::GetWindowDrawList();
     const Box& box = hit_row.box;
@@ -65,11 +66,23 @@ class LessonList final : public Panel {
     gap(2);
   }
 
+  /// On wide screens the list scrolls by itself, and the lesson may have been chosen elsewhere: by a link, say.
+  void bring_into_sight(const Box& row, const std::string& lesson) {
+    shown_ = lesson;
+    if (metrics().narrow) return;
+    const float top = ImGui::GetWindowPos().y, bottom = top + ImGui::GetWindowHeight();
+    if (row.min.y >= top && row.max.y <= bottom) return;
+    ImGui::SetScrollHereY(0.5f);
+    want_frame();
+  }
+
   void nothing_found(PanelContext& context) {
     paragraph(Type::Label, palette().quiet, "No lesson matches.");
     gap(kSpace * 2);
     if (button("search-clear", "Show all lessons").clicked) context.view.search.clear();
   }
+
+  std::string shown_;
 };
 
 }  // namespace
