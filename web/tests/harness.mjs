@@ -31,15 +31,17 @@ export class Harness {
   /// Runs one check; what it returns is printed beside it.
   async check(name, work) {
     if (this.wanted && !name.includes(this.wanted)) return;
+    const start = Date.now();
+    const seconds = () => `${((Date.now() - start) / 1000).toFixed(1)} s`;
     try {
       const note = await work();
       ++this.passed;
-      console.log(`ok    ${name}${note ? `  (${note})` : ''}`);
+      console.log(`ok    ${name}  (${note ? `${note}; ` : ''}${seconds()})`);
     } catch (error) {
       ++this.failed;
       const where = String(error.stack).split('\n').filter((line) => /_checks\.mjs/.test(line)).slice(0, 1);
       const text = String(error.message ?? error).split('\n').slice(0, 3).concat(where.map((line) => line.trim()));
-      console.log(`FAIL  ${name}\n      ${text.join('\n      ')}`);
+      console.log(`FAIL  ${name}  (${seconds()})\n      ${text.join('\n      ')}`);
     }
   }
 
@@ -144,27 +146,28 @@ export class View {
     return [rect.x + rect.width / 2, rect.y + rect.height / 2];
   }
 
-  /// Turns the wheel over the text until a widget in it can be seen.
-  async scrollTo(id) {
-    const { x } = await this.rect('search');
-    const { height } = this.page.viewportSize();
-    await this.page.mouse.move(x + 60, height - 80);
-    await this.settle();
-    for (let turns = 0; turns < 30 && !(await this.rect(id))?.visible; ++turns) {
-      await this.page.mouse.wheel(0, 120);
+  /// Turns the wheel in the region that holds a widget until the widget can be seen whole.
+  async bring(id) {
+    const inside = (rect, region) => rect.x + rect.width / 2 > region.x && rect.x + rect.width / 2 < region.x + region.width;
+    for (let turns = 0; turns < 30; ++turns) {
+      const rect = await this.rect(id);
+      if (!rect) throw new Error(`no widget is called '${id}'`);
+      const regions = [];
+      for (const one of id.startsWith('lesson:') ? ['lessons', 'guide'] : ['guide', 'inspector']) {
+        const region = await this.rect(`region:${one}`);
+        if (region && inside(rect, region)) regions.push(region);
+      }
+      const [region] = regions;
+      if (!region) return;
+      const top = rect.y - region.y - 8, bottom = rect.y + rect.height - region.y - region.height + 8;
+      if (rect.visible && top >= 0 && bottom <= 0) return;
+      const way = rect.y + rect.height / 2 - region.y - region.height / 2;
+      await this.page.mouse.move(region.x + region.width - 6, region.y + region.height / 2);
+      await this.settle(2);
+      await this.page.mouse.wheel(0, Math.sign(way) * Math.min(600, Math.max(60, Math.abs(way))));
       await this.settle(6);
     }
-  }
-
-  /// The same in the inspector on the right.
-  async scrollInspectorTo(id) {
-    const { width, height } = this.page.viewportSize();
-    await this.page.mouse.move(width - 8, height / 2);
-    await this.settle();
-    for (let turns = 0; turns < 30 && !(await this.rect(id))?.visible; ++turns) {
-      await this.page.mouse.wheel(0, 120);
-      await this.settle(6);
-    }
+    throw new Error(`the widget '${id}' cannot be scrolled into sight`);
   }
 
   async hover(id) {

@@ -200,7 +200,7 @@ export default async function inputChecks(harness) {
     await view.rest('sine-cubic');
     await view.act({ type: 'pause' });
     const { step, settings } = await view.state();
-    await view.scrollTo('do:1:1');
+    await view.bring('do:1:1');
     await view.click('do:1:1');
     await view.page.waitForFunction(([s, lr]) => {
       const now = window.gradbox.state();

@@ -1,4 +1,4 @@
-// Reads the PNGs that the browser writes: 8 bits a channel, RGB or RGBA, not interlaced.
+// Reads the PNGs that the browser writes (8 bits a channel, RGB or RGBA, not interlaced), and writes small ones.
 import zlib from 'node:zlib';
 
 const paeth = (a, b, c) => {
@@ -9,13 +9,16 @@ const paeth = (a, b, c) => {
 function unfilter(raw, width, height, channels) {
   const row = width * channels, out = Buffer.alloc(row * height);
   for (let y = 0; y < height; ++y) {
-    const filter = raw[y * (row + 1)];
+    const filter = raw[y * (row + 1)], from = y * (row + 1) + 1, to = y * row;
     for (let x = 0; x < row; ++x) {
-      const left = x >= channels ? out[y * row + x - channels] : 0;
-      const up = y > 0 ? out[(y - 1) * row + x] : 0;
-      const corner = x >= channels && y > 0 ? out[(y - 1) * row + x - channels] : 0;
-      const guess = [0, left, up, (left + up) >> 1, paeth(left, up, corner)][filter];
-      out[y * row + x] = raw[y * (row + 1) + 1 + x] + guess;
+      const left = x >= channels ? out[to + x - channels] : 0;
+      const up = y > 0 ? out[to - row + x] : 0;
+      let guess = 0;
+      if (filter === 1) guess = left;
+      else if (filter === 2) guess = up;
+      else if (filter === 3) guess = (left + up) >> 1;
+      else if (filter === 4) guess = paeth(left, up, x >= channels && y > 0 ? out[to - row + x - channels] : 0);
+      out[to + x] = raw[from + x] + guess;
     }
   }
   return out;
@@ -31,7 +34,42 @@ export function decode(png) {
   }
   const pixels = unfilter(zlib.inflateSync(Buffer.concat(parts)), width, height, channels);
   const at = (x, y) => [...pixels.subarray((y * width + x) * channels, (y * width + x) * channels + 3)];
-  return { width, height, at };
+  return { width, height, channels, pixels, at };
+}
+
+const kCrc = Array.from({ length: 256 }, (_, n) => {
+  for (let k = 0; k < 8; ++k) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1;
+  return n >>> 0;
+});
+
+function chunk(kind, data) {
+  const out = Buffer.alloc(12 + data.length);
+  out.writeUInt32BE(data.length, 0);
+  out.write(kind, 4, 'latin1');
+  data.copy(out, 8);
+  let crc = 0xffffffff;
+  for (let i = 4; i < 8 + data.length; ++i) crc = kCrc[(crc ^ out[i]) & 255] ^ (crc >>> 8);
+  out.writeUInt32BE((crc ^ 0xffffffff) >>> 0, 8 + data.length);
+  return out;
+}
+
+/// `pixels`: three bytes each, row by row.
+export function encode(width, height, pixels) {
+  const row = 3 * width, raw = Buffer.alloc(height * (row + 1));
+  for (let y = 0; y < height; ++y) {
+    raw[y * (row + 1)] = 4;
+    for (let x = 0; x < row; ++x) {
+      const left = x >= 3 ? pixels[y * row + x - 3] : 0, up = y > 0 ? pixels[(y - 1) * row + x] : 0;
+      const corner = x >= 3 && y > 0 ? pixels[(y - 1) * row + x - 3] : 0;
+      raw[y * (row + 1) + 1 + x] = pixels[y * row + x] - paeth(left, up, corner);
+    }
+  }
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 2, 0, 0, 0], 8);
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', head),
+                        chunk('IDAT', zlib.deflateSync(raw, { level: 9 })), chunk('IEND', Buffer.alloc(0))]);
 }
 
 /// How many different colours there are in a part of a picture, looked at every few pixels.

@@ -143,7 +143,7 @@ export default async function stateChecks(harness) {
     await view.until((s) => s.settings.lr === 0.05 && s.settings.hidden === 16);
     await view.press('Control+y');
     await view.until((s) => s.settings.hidden === 5);
-    await view.scrollInspectorTo('undo');
+    await view.bring('undo');
     await view.click('undo');
     await view.until((s) => s.settings.hidden === 16 && /Undone/.test(s.view.said));
     await view.click('redo');
@@ -201,7 +201,7 @@ export default async function stateChecks(harness) {
 
   await check('what tracking costs is measured on request', {}, async (view) => {
     await view.rest('sine-cubic');
-    await view.scrollInspectorTo('costs');
+    await view.bring('costs');
     await view.click('costs');
     await view.page.waitForFunction(() => window.gradbox.rect('cost:under no_grad') !== null);
     await view.settle(6);

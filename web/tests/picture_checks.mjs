@@ -1,0 +1,91 @@
+// Every lesson, light and dark, at densities 1 and 2, on desktop and phone, beside the pictures in web/tests/pictures:
+// see Note [Stored pictures] in blocks.mjs. GRADBOX_PICTURES=write stores them anew; look at each before you commit it.
+import fs from 'node:fs';
+import path from 'node:path';
+import { difference, mosaic } from './blocks.mjs';
+import { expect } from './harness.mjs';
+import { decode, encode } from './png.mjs';
+import { kWalks } from './walks.mjs';
+
+const kStored = new URL('./pictures/', import.meta.url).pathname;
+const kTrainedSteps = 100;
+const kDevices = {
+  desktop: { options: { width: 1280, height: 800 }, places: [null] },
+  phone: { options: { width: 390, height: 844, touch: true }, places: ['text', 'stage', 'loss', 'inspect'] },
+};
+
+/// A lesson as it always looks: its own settings and seed, so many steps, nothing moving, no pointer.
+async function pose(view, lesson) {
+  await view.act({ type: 'select', lesson: lesson.id });
+  await view.act({ type: 'pause' });
+  await view.act({ type: 'seek', step: Math.min(lesson.steps, kTrainedSteps) });
+  await view.until(`(s) => !s.busy && s.step === ${Math.min(lesson.steps, kTrainedSteps)}`);
+}
+
+async function still(view) {
+  await view.page.waitForFunction(() => window.gradbox.idle, null, { polling: 20 });
+  await view.settle();
+}
+
+async function covered(view, lesson) {
+  const ids = kWalks.find((row) => row.lesson === lesson)?.unsteady ?? [];
+  const rects = await Promise.all(ids.map((id) => view.rect(id)));
+  return rects.filter((one) => one !== null);
+}
+
+/// Compares, or stores where that is wanted. Returns how far apart the two are.
+function judge(name, png, actual, folder) {
+  const file = path.join(kStored, `${name}.png`);
+  if (process.env.GRADBOX_PICTURES === 'write') {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, encode(actual.width, actual.height, actual.pixels));
+    return 0;
+  }
+  expect(fs.existsSync(file), `web/tests/pictures/${name}.png is missing; GRADBOX_PICTURES=write stores it`);
+  const { apart, tooMuch, picture } = difference(actual, decode(fs.readFileSync(file)));
+  if (!tooMuch) return apart;
+  const base = path.join(folder, name.replaceAll('/', '-'));
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(`${base}-actual.png`, png);
+  fs.writeFileSync(`${base}-difference.png`, picture);
+  throw new Error(`${apart} of ${actual.width * actual.height} blocks differ: see ${base}-actual.png and ${base}-difference.png`);
+}
+
+async function compare(view, lesson, name, dpr, folder) {
+  await still(view);
+  const png = await view.page.screenshot();
+  return judge(name, png, mosaic(decode(png), dpr, await covered(view, lesson)), folder);
+}
+
+async function lookAt(harness, view, lesson, device, dpr, folder) {
+  await pose(view, lesson);
+  for (const scheme of ['light', 'dark']) {
+    await harness.check(`picture: ${lesson.id}, ${device}, ${scheme}, density ${dpr}`, async () => {
+      await view.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+      await view.until(`(s) => s.view.dark === ${scheme === 'dark'}`);
+      const apart = [];
+      for (const place of kDevices[device].places) {
+        if (place && !(await view.rect(`tab:${place}`))) continue;
+        if (place) await view.tap(`tab:${place}`);
+        const name = `${device}/${lesson.id}-${place ? `${place}-` : ''}${scheme}`;
+        // One stored picture serves both densities; it is written at density 1.
+        if (process.env.GRADBOX_PICTURES === 'write' && dpr !== 1) continue;
+        apart.push(await compare(view, lesson.id, name, dpr, folder));
+      }
+      return `${apart.join(', ')} blocks differ`;
+    });
+  }
+}
+
+export default async function pictureChecks(harness, site) {
+  const folder = path.resolve(site, '..', 'pictures');
+  for (const [device, { options }] of Object.entries(kDevices)) {
+    for (const dpr of [1, 2]) {
+      const view = await harness.open({ ...options, dpr, still: true, scheme: 'light' });
+      const lessons = await view.page.evaluate(() => window.gradbox.lessons());
+      for (const lesson of lessons) await lookAt(harness, view, lesson, device, dpr, folder);
+      await harness.check(`picture: ${device} at density ${dpr} reported no errors`, () => expect(view.troubles.length === 0, view.troubles.join('; ')));
+      await view.close();
+    }
+  }
+}
