@@ -28,9 +28,11 @@ export class Harness {
 
   async stop() { await this.browser?.close(); }
 
+  wants(name) { return !this.wanted || name.includes(this.wanted); }
+
   /// Runs one check; what it returns is printed beside it.
   async check(name, work) {
-    if (this.wanted && !name.includes(this.wanted)) return;
+    if (!this.wants(name)) return;
     const start = Date.now();
     const seconds = () => `${((Date.now() - start) / 1000).toFixed(1)} s`;
     try {

@@ -51,6 +51,67 @@ export default async function stateChecks(harness) {
     });
   });
 
+  // One link for each kind of field: numbers, whole numbers, choices, switches, changes under way, and all of the view.
+  const links = {
+    'numbers, a choice and the view': ['#two-moons?lr=0.05&optimizer=sgd&hidden=5&seed=7&lr@3=0.1&step=6&speed=10&stage=graph&loss=linear&theme=light&code=Python&zoom=loss:0,5,0.1,1',
+      (s) => s.settings.optimizer === 'sgd' && s.settings.hidden === 5 && s.settings.lr === 0.1 && s.seed === 7 && s.speed === 10 &&
+             s.view.stage === 'graph' && s.view.logLoss === false && s.view.dark === false],
+    'a switch': ['#linear-regression?dtype=float64&forget-zero=true&step=4&stage=residuals', (s) => s.settings['forget-zero'] === true && s.settings.dtype === 'float64'],
+    'a program in the middle': ['#two-tensors?v1=2&step=3', (s) => s.grads.x.join() === '18,36' && s.printed.length > 0],
+    'a trap that went off': ['#two-tensors?no-gradient=true&step=3', (s) => /only for scalar outputs/.test(s.error)],
+    'a run that diverged': ['#sine-cubic?lr=1e-05&step=35', (s) => s.diagnosis !== null && s.diagnosis.step === 34],
+  };
+  for (const [kind, [hash, holds]] of Object.entries(links)) {
+    await check(`a link with ${kind} is opened, and written again`, { hash, scheme: 'dark' }, async (view) => {
+      await view.until(`(s) => !s.busy && s.lesson === '${hash.slice(1, hash.indexOf('?'))}' && (${holds})(s)`);
+      await view.settle(8);
+      const first = await view.state();
+      expect(first.view.linkIgnored.length === 0, first.view.linkIgnored.join('; '));
+      expect(first.link === hash, `the link is ${first.link}`);
+      await harness.with({ hash: first.link, width: 1000, height: 680, scheme: 'dark' }, async (other) => {
+        await other.until(`(s) => !s.busy && (${holds})(s)`);
+        await other.settle(8);
+        same(first, await other.state());
+      });
+    });
+  }
+
+  await check('the open place of a phone is in the link', { hash: '#legendre?step=2&place=inspect', width: 390, height: 780, touch: true }, async (view) => {
+    await view.until((s) => s.step === 2 && !s.busy && s.view.place === 'inspect');
+    await view.tap('tab:loss');
+    expect(/place=loss/.test((await view.state()).link), (await view.state()).link);
+  });
+
+  await check('complete programs are copied, with the settings of the run', {}, async (view) => {
+    await view.rest('linear-regression');
+    await view.act({ type: 'set', name: 'lr', value: 0.05 });
+    await view.act({ type: 'step', count: 3 });
+    await view.until((s) => s.step === 3 && !s.busy);
+    await view.click('stage-tab:code');
+    const { params } = await view.state();
+    const copied = {};
+    for (const [language, start] of [['C++', /^#include <torch\/torch.h>/], ['Python', /^import torch/]]) {
+      await view.click(`code-language:${language}`);
+      await view.click('code-copy');
+      await view.until(`(s) => /program in ${language.replace('+', '.').replace('+', '.')}/.test(s.view.said)`);
+      copied[language] = await view.page.evaluate(() => navigator.clipboard.readText());
+      expect(start.test(copied[language]), copied[language].slice(0, 60));
+      for (const part of ['0.05', String(params.b), String(params.w)]) expect(copied[language].includes(part), `${part} is not in the ${language} program`);
+    }
+    expect(!/%(step|print|done)/.test(copied['C++'] + copied.Python), 'marks are left in a program');
+    return `${Object.values(copied).map((text) => text.split('\n').length).join(' and ')} lines`;
+  });
+
+  await check('a graph is saved as a picture', {}, async (view) => {
+    await view.rest('linear-regression');
+    await view.press('g');
+    await view.until((s) => s.view.graph.nodes > 0);
+    const { name, bytes } = await taken(view, 'save', 'picture');
+    const picture = decode(bytes);
+    expect(name === 'gradbox-linear-regression-graph-0.png', name);
+    expect(colours(picture, 0, 0, picture.width, picture.height) > 12, 'the picture is empty');
+  });
+
   await check('a zoomed plot is in the link, too', { hash: '#sine-cubic?step=3&zoom=fit:-1,1,-0.5,0.5' }, async (view) => {
     await view.until((s) => s.step === 3 && !s.busy);
     await view.settle();

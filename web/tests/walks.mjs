@@ -69,7 +69,7 @@ export const kWalks = [
     end: { loss: '8.9436407 ~1e-4', b: '-2.2085268 ~1e-4', d: '0.2554861 ~1e-4', 'figure:gradcheck': '1' },
     typed: { setting: 'lr', text: '4e-6', steps: 1, figures: { loss: '461.9' } },
     traps: [{ on: 'wrong-derivative', error: /12\.6000.*56\.7000.*10\.2000.*93\.5000/s }],
-    graph: { nodes: 12, boxes: ['a', 'b', 'c', 'd', 'LegendrePolynomial3', 'loss'], first: 'SumBackward0' },
+    graph: { nodes: 12, boxes: ['a', 'b', 'c', 'd', 'loss'], first: 'SumBackward0' },
   },
   {
     lesson: 'linear-regression',
@@ -80,6 +80,24 @@ export const kWalks = [
       { on: 'forget-zero', figures: { 'loss@0': '2.7474866', 'loss@1': '1.6097925 ~1e-6', 'loss@2': '0.3907147 ~1e-6' } },
       { on: 'forget-no-grad', error: /^a leaf Variable that requires grad is being used in an in-place operation/ },
       { on: 'rebind', error: /^b\.grad is undefined.*no leaf any more/ },
+    ],
+    graph: { nodes: 7, boxes: ['b', 'w', 'MulBackward0', 'MeanBackward0', 'loss'], first: 'MeanBackward0' },
+  },
+  {
+    lesson: 'training-step',
+    steps: {
+      1: { b: '0.33669037', w: '0.1288094', 'printed:b.grad': /^None$/ },
+      2: { loss: '2.7474866', 'printed:x.requires_grad': /^False$/, 'printed:yhat.requires_grad': /^True$/ },
+      4: { 'b.grad': '-3.1124959', 'w.grad': '-1.8156431', 'printed:yhat.grad': /^None$/ },
+      5: { 'b.grad': '-6.2250', 'w.grad': '-3.6313' },
+      7: { 'printed:error': /^a leaf Variable that requires grad is being used in an in-place operation/ },
+    },
+    end: { b: '1.0522773', w: '1.9127355', 'printed:epoch 99': /^0\.01456/, 'figure:first loss': '2.7474866' },
+    typed: { setting: 'epochs', text: '1000', figures: { b: '1.0235431 ~1e-5', w: '1.9689600 ~1e-5' } },
+    traps: [
+      { on: 'no-retain', error: kSecondBackward },
+      { on: 'forget-zero', figures: { 'printed:epoch 99': /^0\.01456/ } },
+      { on: 'rebind', figures: { 'printed:b.is_leaf': /^False$/ } },
     ],
     graph: { nodes: 7, boxes: ['b', 'w', 'MulBackward0', 'MeanBackward0', 'loss'], first: 'MeanBackward0' },
   },
@@ -95,7 +113,10 @@ export const kWalks = [
     },
     typed: { setting: 'threshold', text: '3', figures: { 'w.grad': '-1.8156', 'printed:graph of loss': /^MeanBackward0\n  PowBackward0/ } },
     chosen: { click: 'setting:b-grad', figures: { 'printed:graph of yhat': /^AddBackward0\n  MulBackward0\n    AccumulateGrad$/ } },
-    traps: [{ on: 'no-leaf', error: kNoHistory, figures: { 'printed:graph of loss': /no gradients, no graph/ } }],
+    traps: [
+      { on: 'no-leaf', error: kNoHistory, figures: { 'printed:graph of loss': /no gradients, no graph/ } },
+      { on: 'wrong-points', error: /^The size of tensor a \(20\) must match the size of tensor b \(80\)/ },
+    ],
     graph: { nodes: 11, boxes: ['b', 'w', 'PowBackward0', 'loss'], first: 'AddBackward0' },
   },
   {
