@@ -115,7 +115,7 @@ write_json() {
   } >"$json"
 }
 
-need build
+need build bench
 measure_native
 [ -z "$web" ] || measure_web
 [ -z "$json" ] || write_json

@@ -27,3 +27,11 @@ function(gradbox_node_program target)
       $<$<CONFIG:Debug>:-sASSERTIONS=1>)
   endif()
 endfunction()
+
+# Headers that every source file of `target` needs, compiled once. Not with a compiler cache, which would have to be told
+# to overlook what it guards against; and it spares more.
+function(gradbox_precompile target)
+  if(NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+  endif()
+endfunction()

@@ -6,12 +6,19 @@ requirements() {
     build)
       echo "g++ command:g++
 cmake command:cmake
-ninja-build command:ninja
-libeigen3-dev file:/usr/include/eigen3/Eigen/Core"
+ninja-build command:ninja"
       ;;
     tests)
       echo "doctest-dev file:/usr/include/doctest/doctest.h
 nlohmann-json3-dev file:/usr/include/nlohmann/json.hpp"
+      ;;
+    sanitizers)
+      echo "clang-14 command:clang++-14
+libclang-rt-14-dev package:libclang-rt-14-dev
+llvm-14 command:llvm-symbolizer-14"
+      ;;
+    bench)
+      echo "libeigen3-dev file:/usr/include/eigen3/Eigen/Core"
       ;;
     window)
       echo "libglfw3-dev file:/usr/include/GLFW/glfw3.h
@@ -92,7 +99,7 @@ need_npm_modules() {
 
 cmd_setup() {
   no_more_arguments setup "$@"
-  need build tests window web browser screen
+  need build tests sanitizers window web browser screen bench
   need_npm_modules
   say "everything is installed"
 }

@@ -53,7 +53,7 @@ test_native() {
   checked programs tests/programs/run.sh build/release
 }
 
-prepare_asan() { need build tests; build asan gradbox_tests; }
+prepare_asan() { need build tests sanitizers; build asan gradbox_tests; }
 test_asan() { checked asan build/asan/tests/gradbox_tests; }
 
 prepare_web() { need build tests web; build web gradbox_tests; }

@@ -25,7 +25,7 @@ namespace {
 using detail::FreeBlock;
 using detail::kSmallLimit;
 using detail::kSmallStep;
-constexpr std::size_t kLargeLimit = std::size_t{64} << 20;
+[[maybe_unused]] constexpr std::size_t kLargeLimit = std::size_t{64} << 20;
 constexpr std::size_t kLargeClasses = 4 * 17;
 constexpr std::size_t kFirstSlabBytes = std::size_t{64} << 10;
 constexpr std::size_t kLargestSlabBytes = std::size_t{2} << 20;
@@ -145,7 +145,7 @@ struct PoolOwner {
   return &owner.lists;
 }
 
-inline ThreadPool* thread_pool() { return pool != nullptr ? pool : make_pool(); }
+[[maybe_unused]] inline ThreadPool* thread_pool() { return pool != nullptr ? pool : make_pool(); }
 
 }  // namespace
 

@@ -44,7 +44,8 @@ void for_each_lane(IntArrayRef shape, int64_t dim, Body body, LaneOperand<T>... 
                      const int64_t offset = at[k] + i * step[k];
                      ++k;
                      const int64_t stride = shape.empty() ? 1 : operand.strides[static_cast<size_t>(dim)];
-                     return Lane<std::remove_pointer_t<decltype(operand.data)>>{operand.data + offset, stride};
+                     const auto first = operand.data != nullptr ? operand.data + offset : nullptr;  // null: empty lanes
+                     return Lane<std::remove_pointer_t<decltype(operand.data)>>{first, stride};
                    };
                    std::apply(body, std::tuple<Lane<T>...>{lane(operands)...});  // braces: evaluated from left to right
                  }
