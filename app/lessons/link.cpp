@@ -12,7 +12,8 @@
 
 namespace gradbox::lessons {
 
-const std::vector<std::string> kLinkViewKeys = {"stage", "loss", "theme", "place", "code", "zoom"};
+const std::vector<std::string> kLinkViewKeys = {"stage",    "loss",   "theme", "place",  "code",  "zoom", "kept",
+                                                "backward", "ledger", "costs", "camera", "folds", "find", "walk"};
 
 namespace {
 
@@ -26,8 +27,8 @@ int hex_digit(char c) {
 std::string decoded(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool code = text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 &&
-                      hex_digit(text[i + 2]) >= 0;
+    const bool code =
+        text[i] == '%' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0;
     out += code ? static_cast<char>(16 * hex_digit(text[i + 1]) + hex_digit(text[i + 2])) : text[i];
     if (code) i += 2;
   }

@@ -32,7 +32,7 @@ bool has_non_finite(const Tensor& tensor, double& value) {
   return found;
 }
 
-constexpr int64_t kMostElements = 64;  // of a gradient whose history is kept
+constexpr int64_t kMostElements = 4096;  // of a gradient whose history is kept
 constexpr std::size_t kLastCalls = 8;
 
 /// `difference` becomes the newest entry; the oldest ones are summed up.

@@ -26,7 +26,7 @@ class ParameterTrace {
   /// To be called before an update, so that the update can be shown.
   void remember();
 
-  /// To be called after each backward: notes what it added to each gradient of a few elements.
+  /// To be called after each backward: notes what it added to each gradient that is not too large.
   void note_backward();
 
   /// Makes every gradient undefined.

@@ -75,7 +75,7 @@ struct Diagnosis {
 
 /// What one way of computing the lesson's tensor takes.
 struct Cost {
-  std::string label;  // "recorded", "under no_grad"
+  std::string label;  // "recorded", "cut off by detach"
   std::string help;
   int64_t nodes = 0;
   int64_t saved_bytes = 0;  // kept for backward, leaves not counted

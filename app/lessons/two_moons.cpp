@@ -13,6 +13,7 @@ namespace gradbox::lessons {
 namespace {
 
 constexpr double kPi = 3.14159265358979323846;
+constexpr double kPenalty = 0.01;
 const Extent kExtent{-1.75, 2.75, -1.25, 1.75};
 
 /// Half of the points on the upper arc (label 0), half on the lower one (label 1), all shaken by noise.
@@ -41,6 +42,7 @@ class TwoMoons final : public Lesson {
     for (int64_t i = 0; i < layers; ++i) add_layer(i == 0 ? 2 : hidden, hidden, generator);
     add_layer(layers == 0 ? 2 : hidden, 1, generator);
     lr_ = find_setting(settings, "lr").value;
+    root_penalty_ = find_setting(settings, "root-penalty").value != 0;
     make_optimizer(find_setting(settings, "optimizer").value == 1);
   }
 
@@ -51,11 +53,12 @@ class TwoMoons final : public Lesson {
 
   void step(std::vector<double>& series_values) override {
     const Tensor logits = forward(points_);
-    const Tensor loss = binary_cross_entropy_with_logits(logits, labels_);
+    const Tensor loss = penalised(binary_cross_entropy_with_logits(logits, labels_), layers_[0].bias);
     series_values[0] = number(loss);
     series_values[1] = accuracy(logits);
-    optimizer_->zero_grad();
+    trace_.clear_gradients();
     loss.backward();
+    trace_.note_backward();
     trace_.remember();
     optimizer_->step();
   }
@@ -65,6 +68,15 @@ class TwoMoons final : public Lesson {
   }
 
   void diagnose(Diagnosis& diagnosis) const override {
+    if (root_penalty_) {
+      diagnosis.explanation =
+          "The loss is a plain number, its gradient is not: at 0 the square root rises vertically, and every bias "
+          "begins at 0.";
+      diagnosis.setting = "root-penalty";
+      diagnosis.suggestion = 0;
+      diagnosis.advice = "restart without the root";
+      return;
+    }
     diagnosis.explanation =
         "The weights grew beyond what 32 bits can hold. The steps were too long: take a smaller "
         "learning rate.";
@@ -113,14 +125,15 @@ class TwoMoons final : public Lesson {
       out = tape.group("layer " + number_text, [&] { return through(layer, out, is_last); });
       tape.name(is_last ? "logits" : "hidden" + number_text, out);
     }
-    tape.root = {"loss", binary_cross_entropy_with_logits(out, labels_)};
-    tape.program = [points = points_, labels = labels_](const std::vector<Tensor>& leaves) {
+    tape.root = {"loss", penalised(binary_cross_entropy_with_logits(out, labels_), tape.leaves[1].tensor)};
+    tape.program = [points = points_, labels = labels_, penalty = root_penalty_](const std::vector<Tensor>& leaves) {
       const DType dtype = leaves[0].dtype();
       Tensor y = points.to(dtype);
       for (std::size_t i = 0; i < leaves.size(); i += 2) {
         y = through({leaves[i], leaves[i + 1]}, y, i + 2 == leaves.size());
       }
-      return binary_cross_entropy_with_logits(y, labels.to(dtype));
+      const Tensor loss = binary_cross_entropy_with_logits(y, labels.to(dtype));
+      return penalty ? loss + kPenalty * length_of(leaves[1]) : loss;
     };
     return tape;
   }
@@ -166,6 +179,13 @@ class TwoMoons final : public Lesson {
     return is_last ? out : out.tanh();
   }
 
+  static Tensor length_of(const Tensor& bias) { return bias.pow(2).sum().sqrt(); }
+
+  /// With the trap, the length of the first bias is added; its derivative at zero is no number.
+  Tensor penalised(const Tensor& loss, const Tensor& bias) const {
+    return root_penalty_ ? loss + kPenalty * length_of(bias) : loss;
+  }
+
   /// The share of points whose logit has the sign of its class.
   double accuracy(const Tensor& logits) const {
     const float* logit = logits.data_ptr<float>();
@@ -190,6 +210,7 @@ class TwoMoons final : public Lesson {
 
   const LessonInfo& info_;
   double lr_ = 0;
+  bool root_penalty_ = false;
   Tensor points_, labels_;  // [N, 2], [N, 1]
   std::vector<Layer> layers_;
   std::unique_ptr<optim::Optimizer> optimizer_;
@@ -208,7 +229,15 @@ std::vector<Setting> settings() {
   points.help = "How many points both moons have together; an odd number is rounded down.";
   Setting noise = float_setting("noise", "noise", 0.15, 0, 0.5);
   noise.help = "How far points are shaken off their arcs (standard deviation).";
-  return {lr, optimizer, layers, hidden, points, noise};
+  return {lr,
+          optimizer,
+          layers,
+          hidden,
+          points,
+          noise,
+          trap_setting("root-penalty", "add the length of a bias",
+                       "Adds 0.01 times the length of the first bias to the loss: a square root, taken at 0.",
+                       SettingEffect::Restart)};
 }
 
 std::vector<TextStep> text() {
@@ -267,6 +296,15 @@ std::vector<TextStep> text() {
          "heart, "
          "which does not help with new ones. That is overfitting, and you can watch it happen."}},
        "A network that fits every stray point has learned the noise, too."},
+      {"Trap: a root at zero",
+       "To keep a bias short, somebody adds its length to the loss: `0.01 sqrt(sum(b1^2))`. The loss looks as healthy "
+       "as before. Take one step.",
+       {{"Break it: add the length", {Action::set("root-penalty", 1.0), Action::reset(), Action::step(1)}},
+        {"Repair it", {Action::set("root-penalty", 0.0), Action::reset(), Action::step(1)}}},
+       {{"The loss is finite. Which operation makes the nan?",
+         "None on the way forward. The bias begins at 0, and the derivative of the square root there is 1 / (2 x 0), "
+         "which is inf; times the 0 of the square's derivative that gives nan. Walk back and see both."}},
+       "A nan can be born in backward alone: look at derivatives where a function has a corner or a pole."},
   };
 }
 
@@ -302,6 +340,9 @@ int main() {
       if (i + 2 < parameters.size()) out = out.tanh();
     }
     loss = torch::binary_cross_entropy_with_logits(out, labels);
+    %if root-penalty
+    loss = loss + 0.01 * parameters[1].pow(2).sum().sqrt();
+    %endif
     optimizer.zero_grad();
     loss.backward();
     optimizer.step();
@@ -342,6 +383,9 @@ for step in range($[steps]):
         if i + 2 < len(parameters):
             out = out.tanh()
     loss = binary_cross_entropy_with_logits(out, labels)
+    %if root-penalty
+    loss = loss + 0.01 * parameters[1].pow(2).sum().sqrt()
+    %endif
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()

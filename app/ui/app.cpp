@@ -107,6 +107,9 @@ void App::dispatch(const Action& action) {
   if (action.type == ActionType::Select || action.type == ActionType::Open) {
     view_.stage_tab.clear();
     view_.code_language.clear();
+    view_.graph.step = 0;
+    view_.graph.moved = view_.graph.card = false;
+    view_.graph.folded.clear();
     forget_zooms();
   }
   wake();
@@ -122,6 +125,10 @@ void App::open_link(std::string_view text) {
     } catch (const Error& error) {
       ignored.push_back(error.what());
     }
+  }
+  if (!link.run.lesson.empty()) {
+    view_.graph = GraphView();  // the link says all there is to say
+    view_.costs_open = view_.walk_open = false;
   }
   for (std::string& one : apply_view_words(link.view, runner_->info(), view_)) ignored.push_back(std::move(one));
   view_.welcome = view_.welcome && link.empty();

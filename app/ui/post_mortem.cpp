@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/graph/value_view.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/number.h"
 #include "ui/widgets/text.h"
@@ -10,6 +11,7 @@
 namespace gradbox::ui {
 namespace {
 
+using gradbox::inspect::Birth;
 using gradbox::inspect::NamedValue;
 using gradbox::inspect::ValueSnapshot;
 using gradbox::inspect::WalkedOperator;
@@ -31,12 +33,12 @@ std::string shape_of(const ValueSnapshot& value) {
 }
 
 /// One operator of the walk: what it is, what it gave.
-void walked(const WalkedOperator& one, bool born, bool last_above) {
+void walked(const WalkedOperator& one, const char* did, bool born, bool first) {
   const Palette& p = palette();
   ImDrawList* list = ImGui::GetWindowDrawList();
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = std::min(ImGui::GetContentRegionAvail().x, 620.0f), height = 50;
-  if (!last_above) {
+  if (!first) {
     const float x = at.x + 22;
     list->AddLine(ImVec2(x, at.y - 14), ImVec2(x, at.y - 2), p.wrong, 2);
     list->AddTriangleFilled(ImVec2(x - 5, at.y - 7), ImVec2(x + 5, at.y - 7), ImVec2(x, at.y), p.wrong);
@@ -52,7 +54,7 @@ void walked(const WalkedOperator& one, bool born, bool last_above) {
     draw_icon(list, Icon::Warning, ImVec2(end.x - wide - 24, at.y + 15), 15, p.wrong);
   }
   draw_line(list, Type::Label, ImVec2(at.x + 12, at.y + 25), at.y + 46, width - 24, p.quiet,
-            "gave " + range_of(one.result.value) + "  (" + shape_of(one.result.value) + ")");
+            did + range_of(one.result.value) + "  (" + shape_of(one.result.value) + ")");
   ImGui::Dummy(ImVec2(width, height));
   gap(14);
 }
@@ -106,25 +108,63 @@ void rate_line(const Diagnosis& d) {
   ImGui::Dummy(ImVec2(width, 64));
 }
 
+/// The rule of the birthplace, and what one element that is not finite makes of it.
+void rule_section(const Birth& birth) {
+  const Palette& p = palette();
+  const bool finite = std::all_of(birth.operands.begin(), birth.operands.end(),
+                                  [](const NamedValue& one) { return one.value.not_finite == 0; });
+  const std::string all = finite ? " Every number that went in was finite:" : " What went in:";
+  if (birth.rule.empty()) return;
+  const char* what = birth.in_backward ? "Its backward computes `" : "It computes `";
+  paragraph(Type::Label, p.quiet, what + pretty_formula(birth.rule) + "`." + all);
+  gap(kSpace);
+}
+
+void worked_section(const Birth& birth) {
+  const Palette& p = palette();
+  if (birth.numbers.empty()) return;
+  gap(kSpace * 2);
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const std::string element = birth.element.empty() ? "" : "at " + birth.element + ":  ";
+  const std::string text = element + pretty_formula(birth.numbers);
+  const float width = std::min(text_size(Type::Mono, text).x + 40, ImGui::GetContentRegionAvail().x);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const ImVec2 end(at.x + width, at.y + 32);
+  list->AddRectFilled(at, end, with_alpha(p.wrong, 0.16f), kCorner);
+  draw_icon(list, Icon::Warning, ImVec2(at.x + 16, at.y + 16), 14, p.wrong);
+  draw_line(list, Type::Mono, ImVec2(at.x + 30, at.y), end.y, width - 38, p.text, text);
+  ImGui::Dummy(ImVec2(width, 32));
+}
+
 void walk_section(const Diagnosis& d) {
   const Palette& p = palette();
-  section("From the result back");
-  gap(kSpace * 2);
-  const std::size_t count = d.birth.walk.size();
-  for (std::size_t i = 0; i < count; ++i) walked(d.birth.walk[i], i + 1 == count && d.birth.leaf.empty(), i == 0);
-  if (!d.birth.leaf.empty()) {
-    paragraph(Type::Label, p.text,
-              "`" + d.birth.leaf + "` was not finite to begin with: it came out of the last update.");
+  const Birth& birth = d.birth;
+  section(birth.in_backward ? "From the gradient back to where it came from" : "From the result back");
+  gap(kSpace);
+  paragraph(Type::Label, p.quiet,
+            birth.in_backward
+                ? "Forward is finite. In backward, each operation is sent a gradient and sends gradients on: this is "
+                  "the way of the bad one, last station first."
+                : "Each operation, and what it gave. The last one was given finite numbers.");
+  gap(kSpace * 3);
+  const std::size_t count = birth.walk.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool is_end = birth.in_backward && i == 0;  // AccumulateGrad keeps what the others send
+    walked(birth.walk[i], birth.in_backward ? (is_end ? "became " : "sent ") : "gave ",
+           i + 1 == count && birth.leaf.empty(), i == 0);
   }
-  if (d.birth.operands.empty()) return;
+  if (!birth.leaf.empty()) {
+    paragraph(Type::Label, p.text,
+              birth.in_backward ? birth.leaf + " was not finite to begin with."
+                                : "`" + birth.leaf + "` was not finite to begin with: it came out of the last update.");
+  }
+  if (birth.operands.empty()) return;
   gap(kSpace);
   section("What it was given");
   gap(kSpace);
-  if (!d.birth.rule.empty()) {
-    paragraph(Type::Label, p.quiet, "It computes `" + d.birth.rule + "`. Every number that went in was finite:");
-    gap(kSpace);
-  }
-  for (const NamedValue& one : d.birth.operands) operand(one);
+  rule_section(birth);
+  for (const NamedValue& one : birth.operands) operand(one);
+  worked_section(birth);
 }
 
 void limit_section(const Diagnosis& d) {

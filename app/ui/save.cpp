@@ -29,6 +29,7 @@ void save_graph(PanelContext& context, bool as_svg) {
   if (as_svg) {
     inspect::DrawingOptions options;
     options.show_saved = show_saved;
+    options.folded = context.view.graph.folded;
     const inspect::SvgTheme theme = palette().dark ? inspect::SvgTheme::Dark : inspect::SvgTheme::Light;
     save_text(context, name, "image/svg+xml", inspect::svg_text(inspect::draw_graph(graph, options), theme));
     return;

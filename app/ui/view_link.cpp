@@ -76,6 +76,96 @@ void apply_zoom(const std::string& value, const std::vector<std::string>& stages
   }
 }
 
+// --- the graph
+
+std::string folds_text(const std::map<std::string, bool>& folded) {
+  std::string out;
+  for (const auto& [key, is_folded] : folded) out += (out.empty() ? "" : ",") + std::string(is_folded ? "" : "!") + key;
+  return out;
+}
+
+std::map<std::string, bool> parse_folds(const std::string& text) {
+  std::map<std::string, bool> folded;
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = std::min(text.find(',', start), text.size());
+    const bool open = text[start] == '!';
+    const std::size_t first = start + (open ? 1 : 0);
+    folded[text.substr(first, end - first)] = !open;
+    start = end + 1;
+  }
+  return folded;
+}
+
+void graph_words(const ViewState& view, bool graph_open, LinkWords& words) {
+  const GraphView& graph = view.graph;
+  if (graph.ledger) words.emplace_back("ledger", "open");
+  if (view.costs_open) words.emplace_back("costs", "open");
+  if (view.walk_open) words.emplace_back("walk", "open");
+  if (!graph_open) return;
+  if (graph.show_saved) words.emplace_back("kept", "shown");
+  if (graph.stepper) words.emplace_back("backward", std::to_string(graph.step));
+  if (!graph.search.empty()) words.emplace_back("find", graph.search);
+  if (!graph.folded.empty()) words.emplace_back("folds", folds_text(graph.folded));
+  if (graph.moved) {
+    words.emplace_back("camera", lessons::rounded(graph.x, 5) + "," + lessons::rounded(graph.y, 5) + "," +
+                                     lessons::rounded(graph.zoom, 4));
+  }
+}
+
+void apply_camera(const std::string& value, GraphView& graph, std::vector<std::string>& ignored) {
+  double numbers[3] = {};
+  const char* at = value.c_str();
+  bool good = true;
+  for (int i = 0; i < 3 && good; ++i) {
+    char* end = nullptr;
+    numbers[i] = std::strtod(at, &end);
+    good = end != at && std::isfinite(numbers[i]) && *end == (i < 2 ? ',' : '\0');
+    at = end + 1;
+  }
+  if (!good || numbers[2] <= 0) {
+    ignored.push_back("camera cannot be '" + value + "': it takes a place and a size, such as 120,80,1.5");
+    return;
+  }
+  graph.moved = true;
+  graph.x = numbers[0];
+  graph.y = numbers[1];
+  graph.zoom = numbers[2];
+}
+
+void apply_backward(const std::string& value, GraphView& graph, std::vector<std::string>& ignored) {
+  char* end = nullptr;
+  const long step = std::strtol(value.c_str(), &end, 10);
+  if (value.empty() || *end != '\0' || step < 0 || step > 100'000'000) {
+    ignored.push_back("backward cannot be '" + value + "': it takes how many nodes have run");
+    return;
+  }
+  graph.stepper = true;
+  graph.step = static_cast<int>(step);
+}
+
+/// Returns whether `key` is about the graph.
+bool apply_graph_word(const std::string& key, const std::string& value, ViewState& view,
+                      std::vector<std::string>& ignored) {
+  GraphView& graph = view.graph;
+  if (key == "ledger" || key == "costs" || key == "walk") {
+    bool& open = key == "ledger" ? graph.ledger : key == "costs" ? view.costs_open : view.walk_open;
+    if (is_one_of(key, value, {"open"}, ignored)) open = true;
+  } else if (key == "kept") {
+    if (is_one_of(key, value, {"shown"}, ignored)) graph.show_saved = true;
+  } else if (key == "backward") {
+    apply_backward(value, graph, ignored);
+  } else if (key == "find") {
+    graph.search = value;
+  } else if (key == "folds") {
+    graph.folded = parse_folds(value);
+  } else if (key == "camera") {
+    apply_camera(value, graph, ignored);
+  } else {
+    return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 LinkWords view_words(const lessons::LessonInfo& info, const ViewState& view, bool narrow) {
@@ -91,6 +181,7 @@ LinkWords view_words(const lessons::LessonInfo& info, const ViewState& view, boo
     lessons::Extent extent;
     if (zoom_of(plot, extent)) words.emplace_back("zoom", zoom_text(plot, extent));
   }
+  graph_words(view, open < stages.size() && stages[open] == "graph", words);
   return words;
 }
 
@@ -100,6 +191,7 @@ std::vector<std::string> apply_view_words(const LinkWords& words, const lessons:
   std::vector<std::string> languages;
   for (const lessons::CodeListing& one : info.code) languages.push_back(one.language);
   for (const auto& [key, value] : words) {
+    if (apply_graph_word(key, value, view, ignored)) continue;
     if (key == "stage") {
       if (is_one_of(key, value, stages, ignored)) view.stage_tab = value;
     } else if (key == "loss") {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,9 @@ struct GraphView {
   bool check = false;         // gradients are checked by finite differences,
   int64_t checked_step = -1;  // as they are after this step
   uint64_t checked_generation = 0;
+  std::map<std::string, bool> folded;  // by key: what a person has folded or unfolded
+  bool moved = false;                  // a person has moved the picture:
+  double x = 0, y = 0, zoom = 1;       // what of it is in the middle, and how large it is
 };
 
 /// A picture that somebody wants: taken of the next frame, without what hangs on the pointer.

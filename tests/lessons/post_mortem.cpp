@@ -67,6 +67,38 @@ TEST_CASE("post-mortem: the sine lesson at ten times the rate") {
   CHECK(birth_text(diagnosis).find("SumBackward0") != std::string::npos);
 }
 
+TEST_CASE("post-mortem: a nan that is born in backward alone") {
+  Session session("two-moons");
+  session.set("root-penalty", 1);
+  session.step(1);
+  const Diagnosis& diagnosis = session.diagnosis();
+  REQUIRE(diagnosis.present);
+  CHECK(diagnosis.step == 0);
+  CHECK(diagnosis.quantity == "b1.grad");
+  CHECK(std::isnan(diagnosis.value));
+  CHECK(diagnosis.birth.is_searched);
+  CHECK(diagnosis.birth.in_backward);
+  CHECK(diagnosis.born_in == "SqrtBackward0");
+  CHECK(diagnosis.birth.numbers == "0.01 / (2 * 0) = inf");
+  CHECK(diagnosis.setting == "root-penalty");
+  CHECK(birth_text(diagnosis).find("Its backward computes grad / (2 * result)") != std::string::npos);
+  session.set(diagnosis.setting, diagnosis.suggestion);
+  CHECK(session.step(3) == 3);
+}
+
+TEST_CASE("ledger: weights of a network are listed too, one call each") {
+  Session session("two-moons");
+  session.step(3);
+  std::vector<ParameterSnapshot> parameters;
+  session.read_parameters(parameters);
+  for (const ParameterSnapshot& one : parameters) {
+    CAPTURE(one.tensor.name);
+    REQUIRE(one.history.count == 1);
+    CHECK(one.history.last_calls[0].call == 2);
+    CHECK(one.history.last_calls[0].values == one.tensor.gradient);
+  }
+}
+
 TEST_CASE("costs: less is recorded when less is tracked") {
   for (const char* id : {"sine-cubic", "two-moons"}) {
     CAPTURE(id);
@@ -75,14 +107,17 @@ TEST_CASE("costs: less is recorded when less is tracked") {
     request.costs = true;
     Snapshot snapshot;
     session.read(request, snapshot);
-    REQUIRE(snapshot.costs.size() == 3);
+    REQUIRE(snapshot.costs.size() == 4);
     CHECK(snapshot.costs[0].nodes > snapshot.costs[1].nodes);
     CHECK(snapshot.costs[1].nodes > 0);
     CHECK(snapshot.costs[0].saved_bytes >= snapshot.costs[1].saved_bytes);
     CHECK(snapshot.costs[2].nodes == 0);
     CHECK(snapshot.costs[2].saved_bytes == 0);
     CHECK(snapshot.costs[0].forward_us > 0);
-    CHECK(snapshot.costs[2].backward_us == 0);
+    CHECK(snapshot.costs[2].label == "cut off by detach");
+    CHECK(snapshot.costs[3].nodes == 0);
+    CHECK(snapshot.costs[3].saved_bytes == 0);
+    for (const int untracked : {2, 3}) CHECK(snapshot.costs[static_cast<std::size_t>(untracked)].backward_us == 0);
     std::vector<ParameterSnapshot> before = snapshot.parameters;
     session.read(request, snapshot);
     for (std::size_t i = 0; i < before.size(); ++i) {

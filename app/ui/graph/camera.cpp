@@ -7,12 +7,18 @@ namespace {
 constexpr double kLeast = 0.02, kMost = 4, kLifeSize = 1.15;
 }
 
-void Camera::fit(double width, double height, float right, float below) {
+void Camera::fit(double width, double height, float right, float below, float above) {
   const double room_x = std::max(static_cast<double>(screen_.width() - right), 40.0);
-  const double room_y = std::max(static_cast<double>(screen_.height() - below), 40.0);
+  const double room_y = std::max(static_cast<double>(screen_.height() - below - above), 40.0);
   zoom_ = std::clamp(std::min(room_x / std::max(width, 1.0), room_y / std::max(height, 1.0)), kLeast, kLifeSize);
   x_ = width / 2 + static_cast<double>(right) / 2 / zoom_;
-  y_ = height / 2 + static_cast<double>(below) / 2 / zoom_;
+  y_ = height / 2 + static_cast<double>(below - above) / 2 / zoom_;
+}
+
+void Camera::place(inspect::Point centre, double zoom) {
+  x_ = centre.x;
+  y_ = centre.y;
+  zoom_ = std::clamp(zoom, kLeast, kMost);
 }
 
 ImVec2 Camera::to_screen(inspect::Point point) const {

@@ -12,13 +12,15 @@ class Camera {
   void set_screen(const Box& screen) { screen_ = screen; }
   const Box& screen() const { return screen_; }
 
-  /// Shows all of it, but not larger than life. `right` and `below` are kept free for what lies over the drawing.
-  void fit(double width, double height, float right = 0, float below = 0);
+  /// Shows all of it, but not larger than life. The edges are kept free for what lies over the drawing.
+  void fit(double width, double height, float right = 0, float below = 0, float above = 0);
 
   ImVec2 to_screen(inspect::Point point) const;
   inspect::Point to_drawing(ImVec2 point) const;
   float px(double length) const { return static_cast<float>(length * zoom_); }
   double zoom() const { return zoom_; }
+  inspect::Point centre() const { return {x_, y_}; }
+  void place(inspect::Point centre, double zoom);
 
   /// Zooms by `factor` and leaves what is under `around` there.
   void zoom_by(double factor, ImVec2 around);

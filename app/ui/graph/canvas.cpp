@@ -1,9 +1,9 @@
 #include "ui/graph/canvas.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 
+#include "ui/widgets/hatch.h"
 #include "ui/widgets/icon.h"
 #include "ui/widgets/number.h"
 #include "ui/widgets/text.h"
@@ -18,12 +18,6 @@ using inspect::DrawnLine;
 constexpr float kReadablePx = 7.5f;  // text smaller than this is left out
 constexpr double kTitlePx = 16.5, kSubtitlePx = 14.5;
 constexpr std::size_t kMostPlaces = 150;  // boxes that scripts can find
-
-std::string lower(const std::string& text) {
-  std::string out = text;
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
 
 ImU32 colour_of(BoxKind kind) {
   const Palette& p = palette();
@@ -67,6 +61,10 @@ class Painter {
  private:
   Box screen_box(const DrawnBox& box) const {
     return {camera_.to_screen({box.left(), box.top()}), camera_.to_screen({box.right(), box.bottom()})};
+  }
+
+  static Box grown(const Box& box, float by) {
+    return {ImVec2(box.min.x - by, box.min.y - by), ImVec2(box.max.x + by, box.max.y + by)};
   }
 
   bool is_in_view(const DrawnBox& box) const {
@@ -126,7 +124,8 @@ class Painter {
 
   void draw_dashed(const DrawnLine& line, ImU32 colour, float width) {
     trace(line);
-    std::vector<ImVec2> points(list_->_Path.begin(), list_->_Path.end());
+    std::vector<ImVec2>& points = points_;
+    points.assign(list_->_Path.begin(), list_->_Path.end());
     list_->PathClear();
     bool on = true;
     float left = 6;
@@ -171,7 +170,8 @@ class Painter {
 
   void draw_gradient(const DrawnLine& line, float share, ImU32 colour, bool fresh) {
     trace(line);
-    std::vector<ImVec2> points(list_->_Path.begin(), list_->_Path.end());
+    std::vector<ImVec2>& points = points_;
+    points.assign(list_->_Path.begin(), list_->_Path.end());
     list_->PathClear();
     std::reverse(points.begin(), points.end());
     float length = 0;
@@ -216,7 +216,8 @@ class Painter {
     const Box at = screen_box(box);
     const ImU32 colour = colour_of(box.kind);
     const float corner = camera_.px(kCorner);
-    const bool dimmed = !marks_.search.empty() && !box_matches(box, marks_.search);
+    const bool found = !marks_.search.empty() && scene_.matches(number, marks_.search);
+    const bool dimmed = !marks_.search.empty() && !found;
     const float alpha = dimmed ? 0.3f : 1.0f;
     if (box.kind == BoxKind::Fold) draw_stack(at, colour, alpha);
     list_->AddRectFilled(at.min, at.max, p.panel, corner);
@@ -225,7 +226,9 @@ class Painter {
     if (pass_.shown) draw_progress(box, at, corner);
     list_->AddRect(at.min, at.max, with_alpha(colour, alpha * (strong ? 0.95f : 0.6f)), corner, 0,
                    strong ? 1.5f : 1.0f);
+    if (box.is_frozen) draw_hatch(list_, at, with_alpha(p.quiet, alpha * 0.45f), std::max(camera_.px(8), 4.0f));
     draw_outline(box, at, number, corner);
+    if (found) list_->AddRect(grown(at, 1.5f).min, grown(at, 1.5f).max, p.accent, corner + 1.5f, 0, 1.5f);
     const float width = at.width() - 6;
     const ImU32 ink = with_alpha(p.text, alpha), quiet = with_alpha(p.quiet, alpha);
     const ImVec2 c = at.centre();
@@ -273,7 +276,6 @@ class Painter {
     }
     if (number == marks_.selected && !current) outline(p.accent, 2, 2);
     if (number == marks_.hovered && number != marks_.selected) outline(with_alpha(p.text, 0.5f), 1, 0.5f);
-    if (!marks_.search.empty() && box_matches(box, marks_.search)) outline(p.accent, 1.5f, 1.5f);
   }
 
   /// What runs along the edges of the node at work.
@@ -313,13 +315,10 @@ class Painter {
   const PassState& pass_;
   const CanvasMarks& marks_;
   ImDrawList* list_;
+  std::vector<ImVec2> points_;  // of the line at hand
 };
 
 }  // namespace
-
-bool box_matches(const DrawnBox& box, const std::string& search) {
-  return lower(box.title + " " + box.subtitle).find(lower(search)) != std::string::npos;
-}
 
 void draw_scene(const Scene& scene, const Camera& camera, const lessons::TapeSnapshot& tape, const PassState& pass,
                 const CanvasMarks& marks) {

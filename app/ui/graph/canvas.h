@@ -18,7 +18,4 @@ struct CanvasMarks {
 void draw_scene(const Scene& scene, const Camera& camera, const lessons::TapeSnapshot& tape, const PassState& pass,
                 const CanvasMarks& marks);
 
-/// Whether a box's title or subtitle holds `search`, whatever the case.
-bool box_matches(const inspect::DrawnBox& box, const std::string& search);
-
 }  // namespace gradbox::ui

@@ -1,5 +1,6 @@
 #include "ui/graph/scene.h"
 
+#include <cctype>
 #include <functional>
 
 namespace gradbox::ui {
@@ -39,26 +40,35 @@ uint64_t form_of(const GraphSnapshot& graph) {
   return form;
 }
 
+std::string lower(const std::string& text) {
+  std::string out = text;
+  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return out;
+}
+
 }  // namespace
 
-bool Scene::update(const GraphSnapshot& graph, bool show_saved) {
+bool Scene::update(const GraphSnapshot& graph, uint64_t version, const inspect::DrawingOptions& options) {
+  const bool same_options = options.show_saved == options_.show_saved && options.folded == options_.folded;
+  if (!empty_ && version == version_ && same_options) return false;
   const uint64_t form = form_of(graph);
-  if (form != form_) options_.folded.clear();
-  if (form == form_ && !stale_ && show_saved == options_.show_saved) return false;
+  version_ = version;
+  if (!empty_ && form == form_ && same_options) return false;
   form_ = form;
-  stale_ = false;
-  options_.show_saved = show_saved;
+  empty_ = false;
+  options_ = options;
   drawing_ = inspect::draw_graph(graph, options_);
   line_of_edge_.assign(graph.edges.size(), -1);
   for (std::size_t i = 0; i < drawing_.lines.size(); ++i) {
     for (const int edge : drawing_.lines[i].edges) line_of_edge_[static_cast<std::size_t>(edge)] = static_cast<int>(i);
   }
+  words_.clear();
+  for (const inspect::DrawnBox& box : drawing_.boxes) words_.push_back(lower(box.title + " " + box.subtitle));
   return true;
 }
 
-void Scene::set_folded(const std::string& key, bool folded) {
-  options_.folded[key] = folded;
-  stale_ = true;
+bool Scene::matches(int box, const std::string& search) const {
+  return words_[static_cast<std::size_t>(box)].find(lower(search)) != std::string::npos;
 }
 
 int Scene::box_of_node(int node) const {

@@ -16,6 +16,7 @@ std::string step_text(const PanelContext& context) {
   for (const inspect::CallSnapshot& call : tape.recording.calls) {
     if (!call.error.empty() && step == count) return call.error;
   }
+  if (count == 0) return "There is nothing to walk through.";
   if (step == 0) return "The gradient enters at the result and runs up to the leaves.";
   const inspect::BackwardStep& now = tape.recording.steps[static_cast<std::size_t>(step - 1)];
   std::string text = now.leaf >= 0 ? "arrives at " + tape.graph.leaves[static_cast<std::size_t>(now.leaf)].name

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "ui/graph/value_view.h"
 #include "ui/panels/panel.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/number.h"
@@ -11,18 +12,7 @@ namespace {
 
 using lessons::Cost;
 
-std::string bytes_text(int64_t bytes) {
-  char text[32];
-  if (bytes < 10'000) return grouped(bytes) + " B";
-  if (bytes < 1'000'000)
-    std::snprintf(text, sizeof text, "%.1f kB", static_cast<double>(bytes) / 1e3);
-  else
-    std::snprintf(text, sizeof text, "%.2f MB", static_cast<double>(bytes) / 1e6);
-  return text;
-}
-
 std::string time_text(double us) {
-  if (us <= 0) return "–";
   char text[32];
   if (us < 1000)
     std::snprintf(text, sizeof text, us < 10 ? "%.1f µs" : "%.0f µs", us);
@@ -31,13 +21,18 @@ std::string time_text(double us) {
   return text;
 }
 
+double time_of(const Cost& cost) { return cost.forward_us + cost.backward_us; }
+
 /// Nodes, saved bytes and time of what the lesson computes: recorded, partly frozen, and under no_grad.
 class Costs final : public Panel {
  public:
   void draw(PanelContext& context) override {
     if (!context.view.costs_open) {
       const Hit measure = button("costs", "Measure it");
-      explain(measure, "Computes the lesson's tensor a few times with tracking and without, and compares.");
+      explain(
+          measure,
+          "Computes the lesson's tensor many times, recorded, partly frozen, detached and under no_grad, and compares "
+          "nodes, kept bytes and time.");
       if (measure.clicked) context.view.costs_open = true;
       if (measure.clicked) want_frame();
       return;
@@ -49,35 +44,70 @@ class Costs final : public Panel {
                 resting ? "There is nothing to compare here." : "Pause training: then there is time to measure.");
       return;
     }
-    for (const Cost& cost : costs) row(cost);
+    double longest = 0;
+    for (const Cost& cost : costs) longest = std::max(longest, time_of(cost));
+    header();
+    for (const Cost& cost : costs) row(cost, longest);
     const Cost &first = costs.front(), &last = costs.back();
+    gap(kSpace);
     if (first.forward_us > 0 && last.forward_us > 0) {
       char text[96];
-      std::snprintf(text, sizeof text, "Without recording the forward pass takes %.0f %% of the time.",
+      std::snprintf(text, sizeof text, "Without recording, forward takes %.0f %% of its time.",
                     100 * last.forward_us / first.forward_us);
-      gap(kSpace);
       paragraph(Type::Label, palette().quiet, text);
+    }
+    gap(kSpace);
+    if (button("costs:close", "Close", ButtonKind::Quiet).clicked) {
+      context.view.costs_open = false;
+      want_frame();
     }
   }
 
  private:
-  static void row(const Cost& cost) {
+  /// Right edges of the columns of numbers, as shares of the width.
+  static constexpr float kNodes = 0.56f, kBytes = 0.78f;
+
+  static void right_aligned(Type type, float right, float top, float bottom, ImU32 colour, const std::string& text) {
+    const float wide = text_size(type, text).x;
+    draw_line(ImGui::GetWindowDrawList(), type, ImVec2(right - wide, top), bottom, wide + 1, colour, text);
+  }
+
+  static void header() {
+    const Palette& p = palette();
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float width = ImGui::GetContentRegionAvail().x, bottom = at.y + 22;
+    right_aligned(Type::Label, at.x + kNodes * width, at.y, bottom, p.quiet, "nodes");
+    right_aligned(Type::Label, at.x + kBytes * width, at.y, bottom, p.saved, "kept");
+    right_aligned(Type::Label, at.x + width, at.y, bottom, p.quiet, "time");
+    ImGui::Dummy(ImVec2(width, 22));
+    hairline(0);
+  }
+
+  /// Numbers, and below them forward and backward as a bar.
+  static void row(const Cost& cost, double longest) {
     const Palette& p = palette();
     const float width = ImGui::GetContentRegionAvail().x;
-    const Hit whole = hit("cost:" + cost.label, ImVec2(width, 46));
+    const Hit whole = hit("cost:" + cost.label, ImVec2(width, 40));
     if (!whole.visible) return;
     ImDrawList* list = ImGui::GetWindowDrawList();
     const Box& box = whole.box;
-    draw_line(list, Type::Label, box.min, box.min.y + 22, width, whole.hovered ? p.accent : p.text, cost.label);
-    const std::string nodes = grouped(cost.nodes) + (cost.nodes == 1 ? " node" : " nodes");
-    const std::string texts[3] = {nodes, bytes_text(cost.saved_bytes),
-                                  time_text(cost.forward_us) + " + " + time_text(cost.backward_us)};
-    const float lefts[3] = {0, 0.26f, 0.52f};
-    for (int i = 0; i < 3; ++i) {
-      draw_line(list, Type::MonoSmall, ImVec2(box.min.x + lefts[i] * width, box.min.y + 20), box.min.y + 42,
-                width * (i == 2 ? 0.48f : 0.25f), p.quiet, texts[i]);
-    }
-    explain(whole, cost.help + "\n\nNodes of the graph, bytes saved for backward, time of forward + backward.");
+    const float bottom = box.min.y + 28;
+    if (whole.hovered) list->AddRectFilled(box.min, box.max, p.hover, 4);
+    const float nodes = box.min.x + kNodes * width, bytes = box.min.x + kBytes * width;
+    const std::string count = grouped(cost.nodes);
+    draw_line(list, Type::Label, box.min, bottom, nodes - box.min.x - text_size(Type::MonoSmall, count).x - 6, p.text,
+              cost.label);
+    right_aligned(Type::MonoSmall, nodes, box.min.y, bottom, p.text, count);
+    right_aligned(Type::MonoSmall, bytes, box.min.y, bottom, p.text, bytes_text(cost.saved_bytes));
+    right_aligned(Type::MonoSmall, box.max.x, box.min.y, bottom, p.text, time_text(time_of(cost)));
+    const float y = box.min.y + 29;
+    const auto x_of = [&](double us) { return box.min.x + static_cast<float>(us / longest) * width; };
+    list->AddRectFilled(ImVec2(box.min.x, y), ImVec2(box.max.x, y + 4), p.track, 2);
+    list->AddRectFilled(ImVec2(box.min.x, y), ImVec2(x_of(time_of(cost)), y + 4), p.gradient, 2);
+    list->AddRectFilled(ImVec2(box.min.x, y), ImVec2(x_of(cost.forward_us), y + 4), p.leaf, 2);
+    std::string times = "Forward " + time_text(cost.forward_us);
+    times += cost.backward_us > 0 ? ", backward " + time_text(cost.backward_us) + "." : ", no backward.";
+    explain(whole, cost.help + "\n\n" + times);
   }
 };
 

@@ -4,6 +4,7 @@
 #include "ui/graph/check_view.h"
 #include "ui/panels/panel.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/hatch.h"
 #include "ui/widgets/heat_strip.h"
 #include "ui/widgets/number.h"
 #include "ui/widgets/text.h"
@@ -85,12 +86,28 @@ class Parameters final : public Panel {
     hairline(0);
   }
 
+  static std::string what_it_is(const inspect::TensorSnapshot& tensor) {
+    const std::string start = "`" + tensor.name + "` " + tensor.dtype;
+    if (!tensor.requires_grad) return start + "\n\nHatched: it requires no gradient, so backward leaves it alone.";
+    if (tensor.is_leaf) return start + ", a leaf that requires a gradient: backward adds to its `.grad`.";
+    return start + ", computed by `" + tensor.grad_fn + "`: gradients pass through it on their way to the leaves.";
+  }
+
   static void name(const ParameterSnapshot& one, const Columns& columns, float top, float bottom) {
     const Palette& p = palette();
     ImDrawList* list = ImGui::GetWindowDrawList();
     const float y = (top + bottom) / 2;
-    list->AddRectFilled(ImVec2(columns.left, y - 4), ImVec2(columns.left + 8, y + 4),
-                        one.tensor.requires_grad ? p.leaf : with_alpha(p.quiet, 0.5f), 2);
+    const Box swatch{ImVec2(columns.left, y - 5), ImVec2(columns.left + 10, y + 5)};
+    const bool tracked = one.tensor.requires_grad;
+    if (tracked) {
+      list->AddRectFilled(swatch.min, swatch.max, one.tensor.is_leaf ? p.leaf : p.operation, 2);
+    } else {
+      draw_hatch(list, swatch, p.quiet, 4);
+      list->AddRect(swatch.min, swatch.max, p.quiet, 2);
+    }
+    const Hit label = hit_at("param:" + one.tensor.name + ":name",
+                             {ImVec2(columns.left, top), ImVec2(columns.left + columns.name_width - 4, bottom)});
+    explain_label(label, what_it_is(one.tensor));
     draw_line(list, Type::Mono, ImVec2(columns.left + 16, top), bottom, columns.name_width - 18, p.text,
               one.tensor.name);
   }
@@ -146,8 +163,8 @@ class Parameters final : public Panel {
         const float top = at.y + static_cast<float>(i) * line_height;
         const std::string element = "[" + std::to_string(i) + "]";
         number_cell("param:" + one.tensor.name + ":" + what + element, ImVec2(columns.start(index), top),
-                    ImVec2(columns.start(index + 1), top + line_height), columns.point(index), values[i], colour, single,
-                    one.tensor.name + (what == std::string_view("gradient") ? ".grad" : "") + element);
+                    ImVec2(columns.start(index + 1), top + line_height), columns.point(index), values[i], colour,
+                    single, one.tensor.name + (what == std::string_view("gradient") ? ".grad" : "") + element);
       }
     };
     column(0, "value", one.tensor.values, p.text);

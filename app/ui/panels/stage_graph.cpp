@@ -3,9 +3,11 @@
 
 #include "gradbox/inspect/dot.h"
 #include "gradbox/inspect/svg.h"
+#include "ui/graph/box_tip.h"
 #include "ui/graph/camera.h"
 #include "ui/graph/canvas.h"
 #include "ui/graph/cards.h"
+#include "ui/graph/failure_note.h"
 #include "ui/graph/floating.h"
 #include "ui/graph/stepper_bar.h"
 #include "ui/graph/value_view.h"
@@ -20,6 +22,7 @@ namespace {
 
 constexpr float kCardWidth = 300;
 constexpr float kCardShare = 0.46f;   // of the height, on narrow screens
+constexpr float kNoteHeight = 22;     // the line below the picture
 constexpr double kRunSeconds = 0.15;  // a gradient's way along its edges
 
 /// The graph of the tensor that the lesson looks at, and backward through it node by node.
@@ -40,19 +43,24 @@ class StageGraph final : public Panel {
     prepare(context, area);
     react(context, area);
     context.view.graph.card = selected_ >= 0;
-    const PassState pass = follow_pass(context);
+    const PassState& pass = follow_pass(context);
     if (!context.view.graph.stepper) bytes_note(context, area);
     draw_scene(scene_, camera_, tape, pass, marks(context));
     overlays(context, area, pass);
+    remember_camera(context.view.graph);
   }
 
  private:
   void start_afresh(const std::string& lesson) {
     lesson_ = lesson;
     selected_ = hovered_ = -1;
-    moved_ = false;
     wants_fit_ = true;
-    scene_.forget_folds();
+  }
+
+  void remember_camera(GraphView& view) const {
+    view.x = camera_.centre().x;
+    view.y = camera_.centre().y;
+    view.zoom = camera_.zoom();
   }
 
   static void nothing_to_show(const PanelContext& context, const Box& area) {
@@ -76,38 +84,49 @@ class StageGraph final : public Panel {
     place(height);
     const Hit fit = icon_button("graph:fit", Icon::Fit);
     explain(fit, "Show all of it. A double click does the same.");
-    if (fit.clicked) fit_again();
-    if (!narrow) zoom_buttons(place, height);
+    if (fit.clicked) fit_again(view);
+    if (!narrow) zoom_buttons(view, place, height);
     const char* backward = view.stepper ? "Leave backward" : narrow ? "Backward" : "Step through backward";
     place(button_width(backward) + 8);
     const Hit step = button("graph:backward", backward, view.stepper ? ButtonKind::Plain : ButtonKind::Primary);
     explain(step, "Walk through backward one node at a time.");
     if (step.clicked) toggle_stepper(view);
-    place(button_width("Saved") + 8);
-    const Hit saved = button("graph:saved", "Saved", view.show_saved ? ButtonKind::Plain : ButtonKind::Quiet);
-    explain(saved, view.show_saved ? "Hide the tensors that are kept for backward."
-                                   : "Show the tensors that are kept for backward.");
-    if (saved.clicked) {
-      view.show_saved = !view.show_saved;
-      wants_fit_ = !moved_;
-      want_frame();
-    }
+    kept_button(view, place, narrow);
     search(context, at, x - at.x - 8, height);
     ImGui::SetCursorScreenPos(at);
     ImGui::Dummy(ImVec2(width, height));
   }
 
   template <class Place>
-  void zoom_buttons(const Place& place, float height) {
-    place(height);
-    if (icon_button("graph:zoom-in", Icon::Plus).clicked) zoom(1.4);
-    place(height);
-    if (icon_button("graph:zoom-out", Icon::Minus).clicked) zoom(1 / 1.4);
+  void kept_button(GraphView& view, const Place& place, bool narrow) {
+    const char* label = narrow ? "Kept" : view.show_saved ? "Hide what is kept" : "Show what is kept";
+    place(button_width(label) + 8);
+    const Hit kept = button("graph:saved", label, view.show_saved ? ButtonKind::Plain : ButtonKind::Quiet);
+    explain(
+        kept,
+        "Backward needs numbers of forward again: a product needs both its factors. Each operation keeps them until "
+        "then, and this is the memory that training takes. They are drawn in orange.");
+    if (!kept.clicked) return;
+    view.show_saved = !view.show_saved;
+    wants_fit_ = !view.moved;
+    want_frame();
   }
 
-  void zoom(double factor) {
+  template <class Place>
+  void zoom_buttons(GraphView& view, const Place& place, float height) {
+    place(height);
+    const Hit in = icon_button("graph:zoom-in", Icon::Plus);
+    explain(in, "Nearer. The wheel does the same.");
+    if (in.clicked) zoom(view, 1.4);
+    place(height);
+    const Hit out = icon_button("graph:zoom-out", Icon::Minus);
+    explain(out, "Farther. The wheel does the same.");
+    if (out.clicked) zoom(view, 1 / 1.4);
+  }
+
+  void zoom(GraphView& view, double factor) {
     camera_.zoom_by(factor, camera_.screen().centre());
-    moved_ = true;
+    view.moved = true;
     want_frame();
   }
 
@@ -115,7 +134,7 @@ class StageGraph final : public Panel {
     view.stepper = !view.stepper;
     view.step = 0;
     selected_ = -1;
-    wants_fit_ = !moved_;
+    wants_fit_ = !view.moved;
     want_frame();
   }
 
@@ -136,9 +155,9 @@ class StageGraph final : public Panel {
 
   void go_to_match() {
     if (searched_.empty()) return;
-    for (const inspect::DrawnBox& box : scene_.drawing().boxes) {
-      if (!box_matches(box, searched_)) continue;
-      camera_.reveal(box, 0);
+    for (std::size_t i = 0; i < scene_.drawing().boxes.size(); ++i) {
+      if (!scene_.matches(static_cast<int>(i), searched_)) continue;
+      camera_.reveal(scene_.drawing().boxes[i], 0);
       want_frame();
       return;
     }
@@ -147,22 +166,28 @@ class StageGraph final : public Panel {
   // --- the picture
 
   void prepare(PanelContext& context, const Box& area) {
+    GraphView& view = context.view.graph;
+    const lessons::Snapshot& s = context.snapshot;
     camera_.set_screen(area);
-    const bool other = scene_.update(context.snapshot.tape.graph, context.view.graph.show_saved);
+    inspect::DrawingOptions options;
+    options.show_saved = view.show_saved;
+    options.folded = view.folded;
+    const bool other = scene_.update(s.tape.graph, s.revision * 1000003 + s.generation, options);
     const bool resized = std::fabs(area.width() - width_) > 1 || std::fabs(area.height() - height_) > 1;
+    if (view.moved) camera_.place({view.x, view.y}, view.zoom);
     if (other) {
       selected_ = hovered_ = -1;
       if (folding_) camera_.centre_on(fold_place());
-      wants_fit_ = wants_fit_ || (!moved_ && !folding_);
+      wants_fit_ = wants_fit_ || (!view.moved && !folding_);
       folding_ = false;
     }
     width_ = area.width();
     height_ = area.height();
-    if (!wants_fit_ && !(resized && !moved_)) return;
+    if (view.moved || !(wants_fit_ || resized)) return;
     wants_fit_ = false;
-    const bool stepper = context.view.graph.stepper;
+    const bool stepper = view.stepper;
     camera_.fit(scene_.drawing().width, scene_.drawing().height, stepper && !metrics().narrow ? kCardWidth : 0,
-                stepper ? stepper_height() + 8 : 0);
+                stepper ? stepper_height() + 8 : kNoteHeight, failure_height_);
   }
 
   inspect::Point fold_place() const {
@@ -172,8 +197,8 @@ class StageGraph final : public Panel {
     return {scene_.drawing().width / 2, scene_.drawing().height / 2};
   }
 
-  void fit_again() {
-    moved_ = false;
+  void fit_again(GraphView& view) {
+    view.moved = false;
     wants_fit_ = true;
     want_frame();
   }
@@ -181,22 +206,23 @@ class StageGraph final : public Panel {
   void react(PanelContext& context, const Box& area) {
     ImGui::SetNextItemAllowOverlap();
     const Hit canvas = hit_at("graph:canvas", area);
+    GraphView& view = context.view.graph;
     const ImGuiIO& io = ImGui::GetIO();
     hovered_ = canvas.hovered || canvas.held ? scene_.box_at(camera_.to_drawing(io.MousePos)) : -1;
     if (canvas.hovered && hovered_ < 0) ImGui::SetMouseCursor(ImGuiMouseCursor_Arrow);
     if (canvas.hovered && io.MouseWheel != 0) {
       camera_.zoom_by(std::exp2(static_cast<double>(io.MouseWheel) / 3), io.MousePos);
-      moved_ = true;
+      view.moved = true;
     }
     if (canvas.held && ImGui::IsMouseDragging(0, 4)) {
       camera_.pan(io.MouseDelta);
-      moved_ = dragged_ = true;
+      view.moved = dragged_ = true;
       ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeAll);
     }
-    if (canvas.double_clicked && hovered_ < 0) fit_again();
+    if (canvas.double_clicked && hovered_ < 0) fit_again(view);
     if (canvas.clicked && !dragged_) click(context);
     if (!io.MouseDown[0]) dragged_ = false;
-    tip(canvas);
+    tip(context, canvas);
     step_by_keys(context);
   }
 
@@ -221,10 +247,11 @@ class StageGraph final : public Panel {
     want_frame();
   }
 
-  void tip(const Hit& canvas) const {
-    if (hovered_ < 0 || hovered_ == selected_ || camera_.zoom() > 0.55) return;
+  void tip(const PanelContext& context, const Hit& canvas) const {
+    const bool beside_card = selected_ >= 0 && hovered_ == selected_;
+    if (hovered_ < 0 || beside_card || dragged_ || context.view.posing) return;
     const inspect::DrawnBox& box = scene_.drawing().boxes[static_cast<std::size_t>(hovered_)];
-    explain(canvas, "`" + box.title + "` " + box.subtitle);
+    explain(canvas, box_tip(context.snapshot.tape, box));
   }
 
   CanvasMarks marks(const PanelContext& context) const {
@@ -251,15 +278,20 @@ class StageGraph final : public Panel {
     context.view.graph.step = wanted;
   }
 
-  PassState follow_pass(PanelContext& context) {
+  const PassState& follow_pass(PanelContext& context) {
     GraphView& view = context.view.graph;
     const lessons::TapeSnapshot& tape = context.snapshot.tape;
     if (!view.stepper || !tape.has_recording) {
       shown_step_ = -1;
-      return {};
+      pass_ = {};
+      return pass_;
     }
     view.step = std::min(view.step, step_count(context));
-    PassState pass = pass_state(tape.graph, tape.recording, view.step);
+    if (!pass_.shown || view.step != shown_step_ || context.snapshot.revision != pass_revision_) {
+      pass_ = pass_state(tape.graph, tape.recording, view.step);
+      pass_revision_ = context.snapshot.revision;
+    }
+    PassState& pass = pass_;
     if (shown_step_ != view.step) {
       run_from_ = view.step == shown_step_ + 1 && !metrics().still ? ImGui::GetTime() : -1;
       shown_step_ = view.step;
@@ -288,7 +320,7 @@ class StageGraph final : public Panel {
     } else if (selected_ >= 0) {
       box_card(context, area);
     }
-    if (!view.stepper) failure_note(context, area);
+    failure_note(context, area);
   }
 
   Box card_box(const Box& area, bool above_stepper) const {
@@ -305,7 +337,7 @@ class StageGraph final : public Panel {
       const CardWish wish = draw_box_card(context, scene_, selected_);
       if (wish.close) selected_ = -1;
       if (wish.fold.empty()) return;
-      scene_.set_folded(wish.fold, wish.folded);
+      context.view.graph.folded[wish.fold] = wish.folded;
       fold_key_ = wish.fold;
       folding_ = true;
       selected_ = -1;
@@ -325,32 +357,24 @@ class StageGraph final : public Panel {
     draw_text(ImGui::GetWindowDrawList(), Type::Label, ImVec2(area.min.x + 12, area.max.y - 26), palette().quiet, text);
   }
 
-  static void failure_note(const PanelContext& context, const Box& area) {
-    const inspect::GraphSnapshot& graph = context.snapshot.tape.graph;
-    const inspect::CulpritSnapshot& culprit = graph.culprit;
-    if (culprit.operation.empty() && graph.nodes.empty()) {
-      ImGui::SetCursorScreenPos(ImVec2(area.min.x + 12, area.min.y + 10));
-      paragraph(Type::Label, palette().quiet,
-                "No gradients, no graph: nothing that this was computed from requires a gradient, or it was computed "
-                "under no_grad.");
-      return;
-    }
-    if (culprit.operation.empty()) return;
-    const ImVec2 at(area.min.x + 12, area.min.y + 10);
-    draw_icon(ImGui::GetWindowDrawList(), Icon::Warning, ImVec2(at.x + 8, at.y + 8), 15, palette().wrong);
-    draw_line(ImGui::GetWindowDrawList(), Type::Label, ImVec2(at.x + 22, at.y), at.y + 18, area.width() - 48,
-              palette().text, culprit.error);
+  void failure_note(PanelContext& context, const Box& area) {
+    const float height = draw_failure_note(context.snapshot.tape.graph, area, context.snapshot.error);
+    if (std::fabs(height - failure_height_) < 1) return;
+    failure_height_ = height;
+    wants_fit_ = !context.view.graph.moved;
+    want_frame();
   }
 
   Scene scene_;
   Camera camera_;
   std::string lesson_, searched_, fold_key_;
   int selected_ = -1, hovered_ = -1;
-  bool moved_ = false;    // by a person
   bool dragged_ = false;  // the press that is going on
   bool wants_fit_ = true, folding_ = false;
   float width_ = 0, height_ = 0;
-  float card_height_ = 200, step_height_ = 200;  // as the last frame found them
+  float card_height_ = 200, step_height_ = 200, failure_height_ = 0;  // as the last frame found them
+  PassState pass_;
+  uint64_t pass_revision_ = 0;
   int shown_step_ = -1;
   double run_from_ = -1;
 };

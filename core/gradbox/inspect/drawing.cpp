@@ -143,6 +143,7 @@ class Sketch {
         box.title = root.name.empty() ? (failed ? "data" : "result") : root.name;
         box.subtitle = shape_text(root.shape);
         box.root = static_cast<int>(r);
+        box.is_frozen = !root.requires_grad;
         box.node = root.node;
         const int own = add(box);
         if (from >= 0) connect(from, own, false, -1);
@@ -168,6 +169,7 @@ class Sketch {
           box.title = saved.tensor_name.empty() ? saved.name : saved.tensor_name;
           box.subtitle = shape_text(saved.shape);
           box.saved = node.first_saved + s;
+          box.is_frozen = !saved.requires_grad;
           entry->second = add(box);
         }
         connect(entry->second, user, true, -1);

@@ -25,6 +25,7 @@ struct DrawnBox {
   int leaf = -1;             // of a Leaf
   int root = -1;             // of a Root or Data: index into GraphSnapshot::roots
   int saved = -1;            // of a Saved: the first place where it is saved, index into GraphSnapshot::saved
+  bool is_frozen = false;    // a tensor that requires no gradient: none goes there
   std::vector<int> members;  // of a Fold: its operations
   std::string fold;          // of a Fold, or of an operation in one that is open: its key
 

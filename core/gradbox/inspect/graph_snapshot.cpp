@@ -133,6 +133,7 @@ class Builder {
       const NodePtr node = tensor.grad_fn();
       root.node = node ? walk_.number_of(node.get()) : number_of_leaf(tensor);
       root.output_nr = tensor.output_nr();
+      root.requires_grad = tensor.requires_grad();
       root.is_view = tensor.is_view();
       if (root.is_view) {
         root.base_shape = dims_of(tensor._base().sizes());
@@ -172,6 +173,7 @@ class SavedReader final : public autograd::SavedVisitor {
       return;
     }
     one.is_tensor = true;
+    one.requires_grad = value.is_output() || kept.requires_grad();
     one.shape = dims_of(kept.sizes());
     const auto [entry, fresh] =
         builder_.identities_.try_emplace(&kept.impl(), static_cast<int>(builder_.identities_.size()));

@@ -22,6 +22,7 @@ struct SavedSnapshot {
   std::string name;  // "self"
   std::string text;  // of a setting: "2", "(80, 1)", "None"
   bool is_tensor = false;
+  bool requires_grad = false;  // of a tensor; otherwise no gradient goes there
   bool released = false;
   int64_t bytes = 0;
   std::vector<int64_t> shape;
@@ -64,6 +65,7 @@ struct RootSnapshot {
   int value = -1;
   int node = -1;  // -1: it has no history
   uint32_t output_nr = 0;
+  bool requires_grad = false;
   bool is_view = false;
   std::vector<int64_t> base_shape;  // of a view: its base, and the node behind it
   int base_node = -1;

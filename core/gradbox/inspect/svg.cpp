@@ -1,5 +1,6 @@
 #include "gradbox/inspect/svg.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "gradbox/base/number_text.h"
@@ -58,6 +59,7 @@ class Writer {
     out_ = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + size + "\" viewBox=\"0 0 " + px(drawing_.width) +
            " " + px(drawing_.height) + "\" font-family=\"JetBrains Mono, DejaVu Sans Mono, monospace\">\n" +
            "<rect width=\"" + size + "\" fill=\"" + c_.ground + "\"/>\n";
+    add_hatch();
     for (const DrawnFrame& frame : drawing_.frames) add_frame(frame);
     for (const DrawnLine& line : drawing_.lines) add_line(line);
     for (const DrawnBox& box : drawing_.boxes) add_box(box);
@@ -78,6 +80,15 @@ class Writer {
       default:
         return c_.operation;
     }
+  }
+
+  /// For tensors that require no gradient.
+  void add_hatch() {
+    const auto is_frozen = [](const DrawnBox& box) { return box.is_frozen; };
+    if (std::none_of(drawing_.boxes.begin(), drawing_.boxes.end(), is_frozen)) return;
+    out_ += std::string("<defs><pattern id=\"frozen\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\" ") +
+            "patternTransform=\"rotate(45)\"><path d=\"M0 0V7\" stroke=\"" + c_.quiet +
+            "\" stroke-opacity=\"0.5\"/></pattern></defs>\n";
   }
 
   void add_rect(double left, double top, double width, double height, const std::string& style) {
@@ -131,6 +142,7 @@ class Writer {
     add_rect(box.left(), box.top(), box.width, box.height,
              "fill=\"" + colour + "\" fill-opacity=\"0.14\" stroke=\"" + colour + "\" stroke-width=\"" +
                  (box.kind == BoxKind::Operation ? "1" : "1.5") + "\"");
+    if (box.is_frozen) add_rect(box.left(), box.top(), box.width, box.height, "fill=\"url(#frozen)\"");
     add_text(box.x, box.y - 2, 12.5, c_.text, box.title, "middle");
     add_text(box.x, box.y + 13, 11, c_.quiet, box.subtitle, "middle");
   }

@@ -13,9 +13,11 @@ constexpr int kDigits = 4;
 
 std::string number_text(double value) { return printed(value, 'g', kDigits); }
 
+/// The first one that is not finite, if there is one.
 std::size_t largest(const std::vector<double>& values) {
   std::size_t best = 0;
-  for (std::size_t i = 1; i < values.size(); ++i) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!std::isfinite(values[i])) return i;
     if (std::fabs(values[i]) > std::fabs(values[best])) best = i;
   }
   return best;
