@@ -19,6 +19,8 @@ std::string short_name(const autograd::Node& node) {
   return colon == std::string::npos ? name : name.substr(colon + 1);
 }
 
+constexpr int kDeepest = 8;  // of a graph as text: a loop makes very deep ones
+
 /// One line a node, indented by its distance from the root, as the programs' print_graph gives it.
 std::string graph_text(const Tensor& root) {
   std::string out;
@@ -29,7 +31,7 @@ std::string graph_text(const Tensor& root) {
     pending.pop_back();
     out += (out.empty() ? "" : "\n") + std::string(static_cast<std::size_t>(2 * depth), ' ') + short_name(*node);
     const auto& edges = node->next_edges();
-    for (std::size_t i = edges.size(); i-- > 0;) {
+    for (std::size_t i = depth < kDeepest ? edges.size() : 0; i-- > 0;) {
       if (edges[i].is_valid()) pending.emplace_back(edges[i].function, depth + 1);
     }
   }
@@ -59,7 +61,7 @@ class DynamicGraph final : public ProgramLesson {
     const Tensor w = asks_w_ ? tape.add_leaf("w", start_w_) : tape.name("w", start_w_.detach());
     tape.name("x", x_);
     tape.name("y", y_);
-    const Tensor yhat = b + w * x_;
+    const Tensor yhat = looped(b, w, b + w * x_);
     if (!asked_for_loss_) {
       tape.root = {"yhat", yhat};
       if (yhat.requires_grad()) tape.calls = {{"backward with ones", ones_like(yhat), false}};
@@ -91,6 +93,7 @@ class DynamicGraph final : public ProgramLesson {
     asks_b_ = !none && find_setting(settings, "b-grad").value != 0;
     asks_w_ = !none && find_setting(settings, "w-grad").value != 0;
     const double threshold = find_setting(settings, "threshold").value;
+    loops_ = static_cast<int>(find_setting(settings, "loops").value);
     Generator generator(static_cast<uint64_t>(seed));
     start_b_ = randn({1}, generator);
     start_w_ = randn({1}, generator);
@@ -105,7 +108,7 @@ class DynamicGraph final : public ProgramLesson {
       keep("w", w_);
     });
     statement([this] {
-      yhat_ = b_ + w_ * x_;
+      yhat_ = looped(b_, w_, b_ + w_ * x_);
       keep("yhat", yhat_);
       print("graph of yhat", graph_text(yhat_));
     });
@@ -131,6 +134,12 @@ class DynamicGraph final : public ProgramLesson {
  private:
   bool has_loss() const { return kept("loss").defined(); }
 
+  Tensor looped(const Tensor& b, const Tensor& w, Tensor yhat) const {
+    for (int i = 0; i < loops_; ++i) yhat = b + w * yhat;
+    return yhat;
+  }
+
+  int loops_ = 0;
   bool asks_b_ = true, asks_w_ = true, branched_ = false, asked_for_loss_ = false;
   Tensor start_b_, start_w_, x_, y_;
   Tensor b_, w_, yhat_, loss_;
@@ -146,8 +155,14 @@ std::vector<Setting> settings() {
   Setting threshold = float_setting("threshold", "branch if loss >", 0, 0, 5);
   threshold.effect = SettingEffect::Replay;
   threshold.help = "The second branch is computed only if the loss is larger than this.";
+  Setting loops = int_setting("loops", "rounds of a loop", 0, 0, 500);
+  loops.effect = SettingEffect::Replay;
+  loops.help = "How often `yhat = b + w * yhat` runs once more, in a loop.";
   return {
-      b, w, threshold,
+      b,
+      w,
+      threshold,
+      loops,
       trap_setting("no-leaf", "nobody requires a gradient", "No gradients, no graph, no backward.",
                    SettingEffect::Replay),
       trap_setting("wrong-points", "the y of other points",
@@ -186,6 +201,15 @@ std::vector<TextStep> text() {
         {"With both branches, how many AccumulateGrad nodes belong to `w`?",
          "One. `w` is used twice, so two paths lead to the same node, and their gradients are added there."}},
        "The graph is a record of this run, not a plan for all runs."},
+      {"As long as the loop ran",
+       "Put the line into a loop that feeds on itself: `yhat = b + w * yhat`. Let it run three times, then five "
+       "hundred times. A long chain is drawn as one box; click it to unfold it.",
+       {{"Three rounds", from_start(2, {Action::set("loops", 3.0)})},
+        {"Five hundred", from_start(2, {Action::set("loops", 500.0)})},
+        {"No loop", from_start(2)}},
+       {{"How many nodes has the graph after five hundred rounds?",
+         "1,004: each round records a multiplication and an addition, and all of them lead to the same two leaves."}},
+       "A loop leaves no loop behind: the graph holds every round that ran."},
       {"Backward takes the same way",
        "`backward` starts at the loss and goes back along what was recorded, arrow by arrow, and nowhere else. Run it "
        "with and without the branch, and see which of the two gradients cares.",
@@ -225,6 +249,7 @@ constexpr const char* kCpp = R"code(#include <torch/torch.h>
 
 template <class NodePtr>
 void print_graph(const NodePtr& node, int depth = 0) {
+  if (depth > 8) return;
   std::cout << std::string(2 * depth, ' ') << node->name() << "\n";
   for (const auto& edge : node->next_edges()) {
     if (edge.function) print_graph(edge.function, depth + 1);
@@ -240,6 +265,9 @@ int main() {
   auto w = torch::randn(1, torch::requires_grad($[asks-w]));
   %step
   auto yhat = b + w * x;
+  %if loops
+  for (int i = 0; i < $[loops]; ++i) yhat = b + w * yhat;
+  %endif
   if (yhat.grad_fn()) print_graph(yhat.grad_fn());
   %step
   %if wrong-points
@@ -279,6 +307,8 @@ constexpr const char* kPython = R"code(import torch
 %endif
 
 def print_graph(node, depth=0):
+    if depth > 8:
+        return
     print("  " * depth + node.name())
     for following, _ in node.next_functions:
         if following:
@@ -292,6 +322,10 @@ b = torch.randn(1, requires_grad=$[asks-b])
 w = torch.randn(1, requires_grad=$[asks-w])
 %step
 yhat = b + w * x
+%if loops
+for _ in range($[loops]):
+    yhat = b + w * yhat
+%endif
 if yhat.grad_fn:
     print_graph(yhat.grad_fn)
 %step

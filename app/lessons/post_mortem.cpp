@@ -99,13 +99,14 @@ std::string range_text(const inspect::ValueSnapshot& value) {
 void find_birthplace(const RunState& run, Diagnosis& diagnosis) {
   const std::unique_ptr<Lesson> lesson = replayed(run, diagnosis.step);
   if (!lesson) return;
-  inspect::ForwardRecorder forward;
+  auto forward = std::make_unique<inspect::ForwardRecorder>();
   const Tape tape = lesson->tape();
   if (!tape.root.tensor.defined() || !tape.failure.error.empty()) return;
   std::vector<inspect::NamedTensor> named = tape.leaves;
   named.insert(named.end(), tape.intermediates.begin(), tape.intermediates.end());
   named.push_back(tape.root);
-  inspect::Birth birth = inspect::find_birth(forward, tape.root.tensor, named);
+  inspect::Birth birth = inspect::find_birth(*forward, tape.root.tensor, named);
+  forward.reset();  // while it lives, a nan in backward is an error
   if (birth.walk.empty()) birth = birth_in_backward(tape, named, diagnosis.quantity);
   birth.is_searched = true;
   const bool found = !birth.walk.empty() && birth.leaf.empty();

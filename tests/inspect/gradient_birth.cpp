@@ -40,7 +40,7 @@ TEST_CASE("a gradient's birthplace: the square root at 0, behind a square that m
   REQUIRE(birth.operands.size() == 2);
   CHECK(birth.operands[0].name == "grad");
   CHECK(birth.operands[0].value.values == std::vector<double>{0.5});
-  CHECK(birth.operands[1].name == "result = length");
+  CHECK(birth.operands[1].name == "result");
   CHECK(birth.leaf.empty());
 }
 

@@ -1,6 +1,7 @@
 // The short programs: what they print, statement by statement. Figures recorded from PyTorch 1.13.1.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -262,6 +263,17 @@ TEST_CASE("dynamic-graph: what is recorded, and the branch that comes and goes")
   CHECK(run.text(3, "graph of loss").rfind("MeanBackward0\n  PowBackward0\n    SubBackward0", 0) == 0);
   CHECK(near(run.printed(4, "b.grad"), {-3.1125}));
   CHECK(near(run.printed(4, "w.grad"), {-1.8156}));
+}
+
+TEST_CASE("dynamic-graph: a loop adds two nodes a round, and its text ends before it gets too deep") {
+  Run run("dynamic-graph");
+  run.session.set("loops", 500);
+  run.session.step(2);
+  CHECK(run.figures()["nodes"] == 1004);
+  const std::string text = run.text(1, "graph of yhat");
+  CHECK(std::count(text.begin(), text.end(), '\n') == 16);
+  run.to_end();
+  CHECK(run.error().empty());
 }
 
 TEST_CASE("dynamic-graph: no gradients, no graph") {

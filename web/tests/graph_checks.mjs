@@ -7,8 +7,60 @@ const graphOf = async (view) => (await view.state()).view.graph;
 /// Until a function of the graph's part of state() holds.
 const untilGraph = (view, predicate) => view.until(`(s) => (${predicate})(s.view.graph)`);
 
+const kLoop = '500 × (Mul, Add) …';
+
+/// The graph as a file.
+async function saved(view, entry) {
+  const download = view.page.waitForEvent('download');
+  await view.click('save');
+  await view.click(`save:${entry}`);
+  return fs.readFileSync(await (await download).path(), 'utf8');
+}
+
+/// Drags the picture about; returns how many milliseconds a frame took the page, as the middle of all frames.
+async function drag(view, canvas) {
+  const x = canvas.x + 120, y = canvas.y + 120;
+  await view.page.evaluate(() => { window.frameTimes = []; });
+  await view.page.mouse.move(x, y);
+  await view.page.mouse.down();
+  for (let i = 0; i < 40; ++i) await view.page.mouse.move(x + 2 * i, y + 4 * (i % 20));
+  await view.page.mouse.up();
+  await view.settle(6);
+  const times = await view.page.evaluate(() => window.frameTimes);
+  expect(times.length > 10, `only ${times.length} frames were drawn`);
+  return times.sort((a, b) => a - b)[times.length >> 1];
+}
+
+/// Runs in the page before all else: notes how long each frame takes.
+const kTimeFrames = `(() => {
+  const request = window.requestAnimationFrame.bind(window);
+  window.frameTimes = [];
+  window.requestAnimationFrame = (work) => request((time) => {
+    const start = performance.now();
+    work(time);
+    window.frameTimes.push(performance.now() - start);
+  });
+})()`;
+
+/// Real fingers: each a list of points that it moves along.
+async function fingers(view, ...ways) {
+  const client = await view.context.newCDPSession(view.page);
+  const at = (i) => ways.map((way, id) => ({ x: way[i][0], y: way[i][1], id }));
+  await client.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(0) });
+  await view.settle(4);
+  for (let i = 1; i < ways[0].length; ++i) {
+    await client.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(i) });
+    await view.settle(2);
+  }
+  await client.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await view.settle(8);
+  await client.detach();
+}
+
+const between = (a, b, count) => Array.from({ length: count + 1 }, (_, i) => [a[0] + (b[0] - a[0]) * i / count, a[1] + (b[1] - a[1]) * i / count]);
+
 export default async function graphChecks(harness) {
-  const view = await harness.open({ width: 1280, height: 800, still: true });
+  const view = await harness.open({ width: 1280, height: 800, still: true, prepare: kTimeFrames });
   const check = (name, work) => harness.check(`graph: ${name}`, work);
 
   await check('G opens it, and every node has a box', async () => {
@@ -174,6 +226,127 @@ export default async function graphChecks(harness) {
     return `${wrongGradients} elements are wrong`;
   });
 
+  await check('a thousand nodes are one box, and keep the rate of the display when they are unfolded', async () => {
+    await view.rest('dynamic-graph');
+    await view.act({ type: 'set', name: 'loops', value: 500 });
+    await view.act({ type: 'step', count: 2 });
+    await view.until((s) => s.step === 2 && !s.busy);
+    await view.press('g');
+    await untilGraph(view, (g) => g.nodes === 1004);
+    await view.settle(8);
+    await view.picture('graph-thousand-folded');
+    const folded = await saved(view, 'svg');
+    expect(folded.split('MulBackward0').length < 5, 'the folded chain is drawn out in the file');
+    await view.click(`graph:box:${kLoop}`);
+    await view.click('graph:card:unfold');
+    await view.settle(8);
+    const unfolded = await saved(view, 'svg');
+    expect(unfolded.split('MulBackward0').length > 500, 'the unfolded chain is folded in the file');
+    const canvas = await view.place('graph:canvas');
+    const near = await drag(view, canvas);
+    await view.picture('graph-thousand');
+    await view.page.mouse.move(canvas.x + canvas.width / 2, canvas.y + canvas.height / 2);
+    await view.page.mouse.wheel(0, 1200);
+    await view.settle(6);
+    const far = await drag(view, canvas);
+    await view.picture('graph-thousand-far');
+    await view.act({ type: 'defaults' });
+    expect(near < 8 && far < 8, `a frame takes ${near} and ${far} ms of our own`);
+    return `a frame takes ${near.toFixed(1)} ms near by, ${far.toFixed(1)} ms from afar`;
+  });
+
+  await check('a shape error shows what was built, and the culprit', async () => {
+    await view.rest('dynamic-graph');
+    await view.act({ type: 'set', name: 'wrong-points', value: true });
+    await view.act({ type: 'step', count: 3 });
+    await view.until((s) => s.error !== null && !s.busy);
+    await view.settle(8);
+    for (const title of ['b', 'w', 'AddBackward0', 'sub']) {
+      expect((await view.rect(`graph:box:${title}`))?.visible, `no box for ${title}`);
+    }
+    expect((await view.state()).error.includes('(20) must match the size of tensor b (80)'), 'another error');
+    await view.picture('graph-shape-error');
+    await view.act({ type: 'defaults' });
+  });
+
+  await check('the pointer finds out about a box at every size', async () => {
+    await view.rest('linear-regression');
+    await view.act({ type: 'step', count: 1 });
+    await view.until((s) => s.step === 1 && !s.busy);
+    await view.press('g');
+    await untilGraph(view, (g) => g.nodes > 0);
+    for (const turns of [0, 1, -3]) {
+      await view.hover('graph:canvas');
+      if (turns) await view.page.mouse.wheel(0, 300 * turns);
+      await view.settle(6);
+      await view.click('graph:fit');
+      await view.hover('graph:box:MulBackward0');
+      await view.page.waitForFunction(() => window.gradbox.rect('tip') !== null);
+    }
+    await view.settle(6);
+    await view.picture('graph-tip');
+  });
+
+  await check('a link brings back what is looked at', async () => {
+    await view.click('graph:saved');
+    await view.click('graph:backward');
+    await untilGraph(view, (g) => g.steps > 0);
+    for (let i = 0; i < 3; ++i) await view.click('graph:next');
+    const canvas = await view.place('graph:canvas');
+    await view.page.mouse.move(canvas.x + 40, canvas.y + 80);
+    await view.settle();
+    await view.page.mouse.wheel(0, -100);
+    await view.settle(6);
+    const box = await view.rect('graph:box:MulBackward0');
+    const { link } = await view.state();
+    await harness.with({ width: 1280, height: 800, still: true, hash: link }, async (other) => {
+      await untilGraph(other, (g) => g.steps > 0 && g.nodes > 0);
+      await other.settle(8);
+      const graph = await graphOf(other);
+      expect(graph.showsSaved && graph.stepper && graph.step === 3, `opened as ${JSON.stringify(graph)}`);
+      const again = await other.rect('graph:box:MulBackward0');
+      expect(Math.abs(again.x - box.x) < 1 && Math.abs(again.width - box.width) < 1, 'the picture lies elsewhere');
+      expect((await other.state()).view.linkIgnored.length === 0, 'something was ignored');
+    });
+    await view.click('graph:backward');
+    await view.click('graph:saved');
+    await view.click('graph:fit');
+    return link;
+  });
+
+  await check('a nan of backward is walked back to where it was born', async () => {
+    await view.rest('two-moons');
+    await view.act({ type: 'set', name: 'root-penalty', value: true });
+    await view.act({ type: 'step', count: 1 });
+    await view.until((s) => s.diagnosis !== null && !s.busy);
+    await view.settle(6);
+    expect((await view.state()).diagnosis.bornIn === 'SqrtBackward0', (await view.state()).diagnosis.bornIn);
+    await view.picture('graph-born-card');
+    await view.click('diagnosis:walk');
+    expect((await view.state()).view.walkOpen, 'the walk does not open');
+    await view.picture('graph-born');
+    await view.page.mouse.move(640, 300);
+    await view.page.mouse.wheel(0, 900);
+    await view.settle(8);
+    await view.picture('graph-born-below');
+    await view.click('walk:fix');
+    await view.until((s) => s.diagnosis === null && s.settings['root-penalty'] === false);
+    await view.act({ type: 'pause' });
+  });
+
+  await check('the weights of a network have a ledger too', async () => {
+    await view.rest('two-moons');
+    await view.act({ type: 'step', count: 3 });
+    await view.until((s) => s.step === 3 && !s.busy);
+    await view.press('g');
+    await view.click('ledger:open');
+    await view.settle(8);
+    expect(await view.rect('ledger:W1:2'), 'no entry for the backward of step 2');
+    expect(await view.rect('ledger:W2:2'), 'no entry for the larger weight');
+    await view.picture('graph-ledger-network');
+    await view.click('ledger:close');
+  });
+
   await check('nothing went wrong in the background', async () => {
     expect(view.troubles.length === 0, view.troubles.join('; '));
   });
@@ -197,6 +370,22 @@ export default async function graphChecks(harness) {
       await other.tap('graph:next');
       await untilGraph(other, (g) => g.step === 1);
       await other.picture(`graph-${name}-backward`);
+      await other.tap('graph:backward');
+      await untilGraph(other, (g) => !g.stepper);
+      await other.tap('graph:fit');
+      const x = canvas.x + canvas.width / 2, y = canvas.y + canvas.height / 2, title = 'graph:box:loss';
+      const first = await other.rect(title);
+      await fingers(other, between([x, y], [x + 50, y - 70], 6));
+      const dragged = await other.rect(title);
+      expect(Math.abs(dragged.x - first.x - 50) < 12 && Math.abs(dragged.y - first.y + 70) < 12,
+             `a finger moved it by ${dragged.x - first.x}, ${dragged.y - first.y}`);
+      await fingers(other, between([x - 40, y], [x - 80, y], 8), between([x + 40, y], [x + 80, y], 8));
+      const pinched = await other.rect(title);
+      expect(Math.abs(pinched.width / dragged.width - 2) < 0.35, `two fingers made it ${pinched.width / dragged.width} times as wide`);
+      await fingers(other, between([x - 40, y], [x - 40, y + 60], 8), between([x + 40, y], [x + 40, y + 60], 8));
+      const moved = await other.rect(title);
+      expect(moved.y - pinched.y > 25, `two fingers moved it by ${moved.y - pinched.y}`);
+      await other.picture(`graph-${name}-pinched`);
     }));
   }
 }

@@ -21,9 +21,10 @@ namespace gradbox::ui {
 namespace {
 
 constexpr float kCardWidth = 300;
-constexpr float kCardShare = 0.46f;   // of the height, on narrow screens
-constexpr float kNoteHeight = 22;     // the line below the picture
-constexpr double kRunSeconds = 0.15;  // a gradient's way along its edges
+constexpr float kCardShare = 0.46f;      // of the height, on narrow screens
+constexpr float kNoteHeight = 22;        // the line below the picture
+constexpr double kPinchPerDoubling = 7;  // of the wheel, as two fingers turn it
+constexpr double kRunSeconds = 0.15;     // a gradient's way along its edges
 
 /// The graph of the tensor that the lesson looks at, and backward through it node by node.
 class StageGraph final : public Panel {
@@ -211,9 +212,11 @@ class StageGraph final : public Panel {
     hovered_ = canvas.hovered || canvas.held ? scene_.box_at(camera_.to_drawing(io.MousePos)) : -1;
     if (canvas.hovered && hovered_ < 0) ImGui::SetMouseCursor(ImGuiMouseCursor_Arrow);
     if (canvas.hovered && io.MouseWheel != 0) {
-      camera_.zoom_by(std::exp2(static_cast<double>(io.MouseWheel) / 3), io.MousePos);
+      const double per_doubling = io.MouseSource == ImGuiMouseSource_TouchScreen ? kPinchPerDoubling : 3;
+      camera_.zoom_by(std::exp2(static_cast<double>(io.MouseWheel) / per_doubling), io.MousePos);
       view.moved = true;
     }
+    pan_by_two_fingers(view, canvas);
     if (canvas.held && ImGui::IsMouseDragging(0, 4)) {
       camera_.pan(io.MouseDelta);
       view.moved = dragged_ = true;
@@ -224,6 +227,17 @@ class StageGraph final : public Panel {
     if (!io.MouseDown[0]) dragged_ = false;
     tip(context, canvas);
     step_by_keys(context);
+  }
+
+  /// While two fingers are down the pointer is their middle, and nothing is pressed.
+  void pan_by_two_fingers(GraphView& view, const Hit& canvas) {
+    const ImGuiIO& io = ImGui::GetIO();
+    const bool down = io.MouseSource == ImGuiMouseSource_TouchScreen && !io.MouseDown[0] && canvas.hovered;
+    finger_frames_ = down ? finger_frames_ + 1 : 0;
+    constexpr int kSettled = 3;  // the pointer jumps from the first finger to the middle
+    if (finger_frames_ <= kSettled || (io.MouseDelta.x == 0 && io.MouseDelta.y == 0)) return;
+    camera_.pan(io.MouseDelta);
+    view.moved = true;
   }
 
   void click(PanelContext& context) {
@@ -369,6 +383,7 @@ class StageGraph final : public Panel {
   Camera camera_;
   std::string lesson_, searched_, fold_key_;
   int selected_ = -1, hovered_ = -1;
+  int finger_frames_ = 0;
   bool dragged_ = false;  // the press that is going on
   bool wants_fit_ = true, folding_ = false;
   float width_ = 0, height_ = 0;

@@ -35,6 +35,8 @@ void show_tip(std::string_view text, std::string_view key) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(kSide, 7));
   ImGui::SetNextWindowSize(ImVec2(std::ceil(text_width + key_width + 2 * kSide), 0));
   if (ImGui::BeginTooltip()) {
+    const ImVec2 corner = ImGui::GetWindowPos(), size = ImGui::GetWindowSize();
+    note_place("tip", {corner, ImVec2(corner.x + size.x, corner.y + size.y)});
     const ImVec2 at = ImGui::GetCursorScreenPos();
     if (!key.empty()) {
       draw_text(ImGui::GetWindowDrawList(), Type::MonoSmall, ImVec2(at.x + text_width + 14, at.y + 1), palette().quiet,
