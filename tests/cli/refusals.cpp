@@ -84,7 +84,7 @@ TEST_CASE("cli refuses: steps and seeds") {
 
 TEST_CASE("cli refuses: traps") {
   refused("run two-tensors --trap forget-zero", "there are: no-gradient, wrong-shape, no-retain");
-  refused("run two-moons --trap anything", "lesson 'two-moons' has no trap 'anything'; it has none at all");
+  refused("run two-moons --trap anything", "lesson 'two-moons' has no trap 'anything'; there are: root-penalty");
   for (const auto& info : gradbox::lessons::all_lessons()) refused("run " + info.id + " --trap ?", "has no trap '?'");
 }
 

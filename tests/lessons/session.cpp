@@ -34,7 +34,7 @@ TEST_CASE("settings: what is not possible is refused with what is") {
         }).rfind("there is no lesson 'three-moons'; there are: two-tensors, requires-grad, sine-cubic, legendre", 0) ==
         0);
   CHECK(error_of([&] { session.set("rate", 1); }) ==
-        "there is no setting 'rate'; there are: lr, optimizer, layers, hidden, points, noise");
+        "there is no setting 'rate'; there are: lr, optimizer, layers, hidden, points, noise, root-penalty");
   CHECK(error_of([&] { session.set("optimizer", "rmsprop"); }) ==
         "setting 'optimizer' cannot be 'rmsprop': it takes one of adam, sgd");
   CHECK(error_of([&] { session.set("layers", 1.5); }) ==
