@@ -11,6 +11,8 @@ namespace {
 
 using lessons::ParameterSnapshot;
 
+constexpr std::size_t kMostWays = 12;  // listed one by one
+
 /// Every `.grad` as the sum it is: the calls of backward that added to it, and the ways through the graph.
 class Ledger final : public Panel {
  public:
@@ -113,6 +115,10 @@ class Ledger final : public Panel {
   /// The ways through the graph by which the next gradient comes.
   static void ways(const PanelContext& context) {
     const lessons::TapeSnapshot& tape = context.snapshot.tape;
+    if (!tape.graph.culprit.operation.empty()) {
+      paragraph(Type::Label, palette().quiet, "An operation failed, so there is no result to go back from.");
+      return;
+    }
     if (!tape.has_recording) {
       line(Type::Label, palette().quiet, "Recording backward…");
       want_frame(0.05f);
@@ -135,7 +141,7 @@ class Ledger final : public Panel {
     const inspect::LeafSnapshot& one = tape.graph.leaves[static_cast<std::size_t>(ledger.leaf)];
     title(one.name.empty() ? "leaf" : one.name);
     const std::string id = "ledger:way:" + one.name + ":";
-    for (std::size_t i = 0; i < ledger.entries.size(); ++i) {
+    for (std::size_t i = 0; i < ledger.entries.size() && i < kMostWays; ++i) {
       const inspect::LedgerEntry& entry = ledger.entries[i];
       const inspect::ValueSnapshot* value = tape.recording.value(entry.value);
       if (!value) continue;
@@ -144,6 +150,10 @@ class Ledger final : public Panel {
       if (tape.recording.calls.size() > 1) name = call.label + ", " + name;
       if (entry.is_cleared) name += ", cleared";
       row(id + std::to_string(i), name, value->values, entry.is_cleared ? p.quiet : p.gradient, false);
+    }
+    if (ledger.entries.size() > kMostWays) {
+      row(id + "more", grouped(static_cast<int64_t>(ledger.entries.size() - kMostWays)) + " more ways", {}, p.gradient,
+          false);
     }
     if (ledger.entries.size() > 1) {
       hairline(2);
