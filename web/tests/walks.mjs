@@ -167,7 +167,7 @@ export const kWalks = [
     end: { loss: '0.0030', 'figure:accuracy': '1' },
     typed: { setting: 'hidden', text: '3', steps: 1, figures: { 'figure:parameters': '25' } },
     chosen: { click: 'setting:optimizer:sgd', steps: 1, figures: { 'figure:parameters': '337' } },
-    traps: [],
+    traps: [{ on: 'root-penalty', diagnosis: /^b1\.grad$/ }],
     graph: { nodes: 15, boxes: ['loss'], first: 'BinaryCrossEntropyWithLogitsBackward0' },
   },
 ];
