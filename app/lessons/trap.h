@@ -7,6 +7,7 @@
 namespace gradbox::lessons {
 
 struct LessonInfo;
+struct TextStep;
 class Session;
 
 /// A mistake to make and watch fail: some settings and their values, as text.
@@ -19,6 +20,9 @@ struct Trap {
 
 /// The traps of a lesson: each of its settings that is one, and those that are a value of another setting.
 std::vector<Trap> traps_of(const LessonInfo& info);
+
+/// The step of the lesson's text that walks into this trap alone and shows the way back; null if there is none.
+const TextStep* step_about(const LessonInfo& info, const std::string& trap);
 
 /// Throws: Error that lists the traps there are
 void set_trap(Session& session, const std::string& name);

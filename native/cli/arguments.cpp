@@ -12,7 +12,8 @@ namespace gradbox::cli {
 namespace {
 
 constexpr const char* kRunOptions =
-    "--set NAME=VALUE, --trap NAME, --steps N, --seed N, --url LINK, --json, --quiet, --program LANGUAGE";
+    "--set NAME=VALUE, --trap NAME, --steps N, --seed N, --url LINK, --json, --quiet, --program LANGUAGE, --text, "
+    "--answers";
 constexpr int64_t kMostSteps = 1'000'000'000;
 
 /// The arguments one by one; `--name=value` counts as `--name value`.
@@ -95,6 +96,10 @@ RunRequest parse_run(const std::vector<std::string>& words) {
       request.seed = whole_number(option, arguments.value("42"), std::numeric_limits<int64_t>::max());
     } else if (option == "--url") {
       request.link = arguments.value("'http://127.0.0.1:8000/#sine-cubic?step=100'");
+    } else if (option == "--text") {
+      request.text = true;
+    } else if (option == "--answers") {
+      request.answers = true;
     } else if (option == "--json") {
       request.json = true;
     } else if (option == "--quiet") {
@@ -106,6 +111,9 @@ RunRequest parse_run(const std::vector<std::string>& words) {
       request.lesson = option;
     }
   }
+  GRADBOX_CHECK(!request.text || (request.program.empty() && !request.json && !request.quiet),
+                "--text prints a text and nothing else: --program, --json and --quiet do not go with it");
+  GRADBOX_CHECK(request.text || !request.answers, "--answers belongs to --text: run LESSON --text --answers");
   GRADBOX_CHECK(request.program.empty() || !(request.json || request.quiet),
                 "--program prints a program and nothing else: --json and --quiet do not go with it");
   GRADBOX_CHECK(!request.lesson.empty() || !request.link.empty(), "run needs a lesson; there are: ", lesson_ids());

@@ -17,6 +17,8 @@ struct RunRequest {
   std::string program;  // the language of the program to print instead of a report; empty: report
   std::optional<int64_t> steps;
   std::optional<int64_t> seed;
+  bool text = false;     // the lesson's text instead of a report
+  bool answers = false;  // with the answers to its questions
   bool json = false;
   bool quiet = false;
 };

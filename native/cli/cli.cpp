@@ -7,6 +7,7 @@
 
 #include "cli/arguments.h"
 #include "cli/printers.h"
+#include "cli/story.h"
 #include "gradbox/base/error.h"
 #include "lessons/link.h"
 #include "lessons/registry.h"
@@ -30,6 +31,8 @@ constexpr const char* kHelp = R"(Gradbox trains small examples and shows the num
       --quiet                    the result only
       --program LANGUAGE         instead of a report the run as a complete program, in c++ or python, which prints the
                                  run's numbers and stops where its own differ
+      --text                     instead of a report the lesson's text: what to do (as commands), to predict, to take
+                                 home; with --answers also what it asks to predict
 
 Ends with 0 when the run is complete, with 1 when it met a number that is not finite (or another error under way), and
 with 2 when the request cannot be understood.
@@ -103,11 +106,19 @@ int run_lesson(const RunRequest& request, std::ostream& out, std::ostream& err) 
   const lessons::RunState run = wanted_run(request, link_steps, err);
   lessons::Session session(run.lesson);
   session.restore(run);
+  if (request.text) {
+    print_story(session.info(), request.answers, out);
+    return finish(out, err, kDone);
+  }
   for (const std::string& trap : request.traps) lessons::set_trap(session, trap);
   const int64_t steps = request.steps.value_or(link_steps.value_or(session.info().default_steps));
   if (!request.program.empty()) return print_program(session, steps, request.program, out, err);
   const auto printer = request.json ? make_json_printer(out, request.quiet) : make_text_printer(out, request.quiet);
+  const bool talks = !request.json && !request.quiet;
   printer->begin(session, steps);
+  for (const std::string& trap : request.traps) {
+    if (talks) print_trap(session.info(), trap, out);
+  }
   // A reader that has gone away ends the run, too.
   while (out && session.step_count() < steps && session.step(1) == 1) {
     const bool stopped = session.diagnosis().present;
@@ -115,6 +126,9 @@ int run_lesson(const RunRequest& request, std::ostream& out, std::ostream& err) 
     if (stopped) break;
   }
   printer->end(session);
+  for (const std::string& trap : request.traps) {
+    if (talks) print_trap_end(session.info(), trap, out);
+  }
   const std::string stop = stop_text(session);
   if (request.json && !stop.empty()) err << stop << '\n';
   return finish(out, err, stop.empty() ? kDone : kStopped);

@@ -56,6 +56,9 @@ TEST_CASE("cli refuses: options") {
   refused("run sine-cubic --program fortran", "--program cannot be 'fortran': it takes c++ or python");
   refused("run sine-cubic --program python --json", "--json and --quiet do not go with it");
   refused("run sine-cubic --quiet --program c++", "--json and --quiet do not go with it");
+  refused("run sine-cubic --text --json", "--program, --json and --quiet do not go with it");
+  refused("run sine-cubic --text --program c++", "--program, --json and --quiet do not go with it");
+  refused("run sine-cubic --answers", "run LESSON --text --answers");
 }
 
 TEST_CASE("cli refuses: settings and their values") {
