@@ -138,7 +138,7 @@ std::vector<TextStep> text() {
        {{"Compute out", from_start(2)}},
        {{"Of the 625 elements of the Jacobian, how many are not zero?",
          "25, on its diagonal: each output knows one input. They are 4 where inp is 1, and 2 where it is 0."}},
-       "The Jacobian of an element by element operation is a diagonal with very much nothing around it."},
+       "The Jacobian of an element by element operation is a diagonal with a lot of nothing around it."},
       {"What backward computes instead",
        "`backward` takes a vector `v` with a weight for each output and gives v\u1d40 J. With ones everywhere, that "
        "sums the columns. Drag the weights of the rows in the settings and compare the heat maps.",

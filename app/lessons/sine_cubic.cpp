@@ -124,7 +124,7 @@ std::vector<Setting> settings() {
 std::vector<TextStep> text() {
   return {
       {"A curve with four knobs",
-       "The target is `sin(a)` at 1,500 places between -\u03c0 and \u03c0. The curve that shall learn to imitate it is "
+       "The target is `sin(a)` at 1,500 places between -\u03c0 and \u03c0. The curve that is to imitate it is "
        "`m + n a + o a\u00b2 + p a\u00b3`. Its four numbers start at random, so at first it looks like anything but a "
        "sine.\n\n"
        "How wrong is it? At each place take the error, square it, and add up all 1,500 squares. This one number is the "

@@ -205,7 +205,7 @@ for epoch in range($[epochs]):
 std::vector<TextStep> training_step_text() {
   return {
       {"Ask for gradients",
-       "A line `b + w x` shall be fitted to 80 points, and this time nothing is hidden in a loop: one training step, "
+       "A line `b + w x` is to be fitted to 80 points, and this time nothing is hidden in a loop: one training step, "
        "taken apart. It begins with two random numbers that are made with `requires_grad`. That is a request, and "
        "nothing else: nothing has been computed yet.",
        {{"Make b and w", from_start(1)}},
@@ -254,7 +254,7 @@ std::vector<TextStep> training_step_text() {
          "three times too far."}},
        "Zero first, then backward: otherwise old gradients steer new steps."},
       {"The update that is refused",
-       "Now `b` shall move: `b -= lr * b.grad`. The line looks innocent. The program tries it, and catches what comes "
+       "Now `b` is to move: `b -= lr * b.grad`. The line looks innocent. The program tries it, and catches what comes "
        "back.",
        {{"Try it", from_start(7)}},
        {{"Why should arithmetic on `b` be forbidden?",
