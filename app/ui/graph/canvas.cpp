@@ -226,7 +226,8 @@ class Painter {
     if (pass_.shown) draw_progress(box, at, corner);
     list_->AddRect(at.min, at.max, with_alpha(colour, alpha * (strong ? 0.95f : 0.6f)), corner, 0,
                    strong ? 1.5f : 1.0f);
-    if (box.is_frozen) draw_hatch(list_, at, with_alpha(p.quiet, alpha * 0.28f), std::max(camera_.px(8), 4.0f));
+    if (box.is_frozen)
+      draw_hatch(list_, grown(at, -1.5f), with_alpha(p.quiet, alpha * 0.28f), std::max(camera_.px(8), 4.0f));
     draw_outline(box, at, number, corner);
     if (found) list_->AddRect(grown(at, 1.5f).min, grown(at, 1.5f).max, p.accent, corner + 1.5f, 0, 1.5f);
     const float width = at.width() - 6;

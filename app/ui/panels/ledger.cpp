@@ -73,12 +73,19 @@ class Ledger final : public Panel {
       number_cell(id, ImVec2(at.x + width - number_width, at.y), ImVec2(at.x + width, at.y + height),
                   at.x + width - number_width / 2, values[0], colour, true, name);
     } else if (!values.empty()) {
-      const std::string text = grouped(static_cast<int64_t>(values.size())) + " numbers";
-      draw_line(list, Type::MonoSmall, ImVec2(at.x + width - number_width, at.y), at.y + height, number_width, colour,
-                text);
+      const std::string text = range_text(values);
+      const float wide = std::min(text_size(Type::MonoSmall, text).x, number_width + 24);
+      draw_line(list, Type::MonoSmall, ImVec2(at.x + width - wide, at.y), at.y + height, wide + 1, colour, text);
     }
     ImGui::SetCursorScreenPos(at);
     ImGui::Dummy(ImVec2(width, height));
+  }
+
+  /// "-0.02 to 0.01".
+  static std::string range_text(const std::vector<double>& values) {
+    const auto [least, most] = std::minmax_element(values.begin(), values.end());
+    if (*least == *most) return "all " + short_number(*least, 3);
+    return short_number(*least, 2) + " to " + short_number(*most, 2);
   }
 
   static void title(const std::string& name) {
