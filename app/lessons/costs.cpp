@@ -16,19 +16,26 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Program = std::function<Tensor()>;
 
-constexpr double kLongEnoughUs = 6000;  // for each measurement: the clocks of browsers are coarse
-constexpr int kMostRounds = 5000;
+constexpr double kLongEnoughUs = 1500;  // for one reading: the clocks of browsers are coarse
+constexpr int kReadings = 5;            // the quickest counts: whatever else the machine does only slows
+constexpr int kMostRounds = 2000;
 
-/// Microseconds a call takes on average; at least one call.
-double time_of(const std::function<void()>& call) {
+/// Microseconds that so many calls take together.
+double reading(const std::function<void()>& call, int rounds) {
   const Clock::time_point start = Clock::now();
-  int rounds = 0;
-  double us = 0;
-  do {
-    call();
-    ++rounds;
-    us = std::chrono::duration<double, std::micro>(Clock::now() - start).count();
-  } while (us < kLongEnoughUs && rounds < kMostRounds);
+  for (int i = 0; i < rounds; ++i) call();
+  return std::chrono::duration<double, std::micro>(Clock::now() - start).count();
+}
+
+/// Microseconds a call takes.
+double time_of(const std::function<void()>& call) {
+  int rounds = 1;
+  double us = reading(call, rounds);
+  while (us < kLongEnoughUs && rounds < kMostRounds) {
+    rounds *= 2;
+    us = reading(call, rounds);
+  }
+  for (int i = 1; i < kReadings; ++i) us = std::min(us, reading(call, rounds));
   return us / rounds;
 }
 

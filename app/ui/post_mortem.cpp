@@ -20,10 +20,11 @@ using lessons::Diagnosis;
 
 std::string range_of(const ValueSnapshot& value) {
   if (value.count == 1 && !value.values.empty()) return short_number(value.values[0]);
-  const std::string bad = grouped(value.not_finite) + " of " + grouped(value.count) + " not finite";
-  if (value.not_finite == value.count) return bad;
+  const std::string all = grouped(value.count) + " numbers, ";
+  if (value.not_finite == value.count) return all + "none of them finite";
   const std::string range = "from " + short_number(value.least) + " to " + short_number(value.most);
-  return value.not_finite == 0 ? range : bad + ", the rest " + range;
+  if (value.not_finite == 0) return all + range;
+  return all + grouped(value.not_finite) + " of them not finite, the rest " + range;
 }
 
 std::string shape_of(const ValueSnapshot& value) {

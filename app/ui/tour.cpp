@@ -24,7 +24,8 @@ constexpr Stop kStops[] = {
     {"region:transport", "stage", "You hold the clock",
      "Play, pause, or take one step at a time. A click on the track goes to that step, backwards too."},
     {"region:inspector", "inspect", "Every number can be touched",
-     "Values, gradients and updates of the last step, and every knob of the lesson. Click a number to copy it."},
+     "Values, gradients and updates of the last step, and every knob of the lesson. A number is copied by pressing "
+     "it."},
     {"save", "stage", "Take it with you",
      "Save pictures and curves, or copy a link that opens on exactly this state, for a friend or a whole class."},
 };
@@ -47,7 +48,7 @@ ImVec2 card_place(const Box& box, ImVec2 size) {
   const float y = std::clamp(box.centre().y - size.y / 2, 12.0f, std::max(12.0f, display.y - size.y - 12));
   if (box.max.x + 16 + size.x < display.x) return ImVec2(box.max.x + 16, y);
   if (box.min.x - 16 - size.x > 0) return ImVec2(box.min.x - 16 - size.x, y);
-  const float x = std::clamp(box.centre().x - size.x / 2, 12.0f, std::max(12.0f, display.x - size.x - 12));
+  const float x = std::clamp(box.centre().x - size.x / 2, 8.0f, std::max(8.0f, display.x - size.x - 8));
   if (box.min.y - 16 - size.y > 0) return ImVec2(x, box.min.y - 16 - size.y);
   if (box.max.y + 16 + size.y < display.y) return ImVec2(x, box.max.y + 16);
   return ImVec2(x, std::max(12.0f, box.max.y - size.y - 16));
@@ -100,11 +101,16 @@ void draw_tour(PanelContext& context) {
   ImGui::PopStyleColor();
   dim_around(place.box);
   static float height = 150;  // as the last frame found it
-  const float width = std::min(320.0f, display.x - 24);
+  const float width = metrics().narrow ? display.x - 16 : 320.0f;
   const ImVec2 at = card_place(place.box, ImVec2(width, height));
   ImDrawList* list = ImGui::GetWindowDrawList();
-  list->AddRectFilled(at, ImVec2(at.x + width, at.y + height), palette().panel, 2 * kCorner);
-  list->AddRect(at, ImVec2(at.x + width, at.y + height), palette().line, 2 * kCorner);
+  const ImVec2 end(at.x + width, at.y + height);
+  for (const float spread : {10.0f, 5.0f, 2.0f}) {  // a shadow lifts it off what it lies upon
+    list->AddRectFilled(ImVec2(at.x - spread, at.y - spread + 3), ImVec2(end.x + spread, end.y + spread + 3),
+                        with_alpha(IM_COL32_BLACK, palette().dark ? 0.22f : 0.07f), 2 * kCorner + spread);
+  }
+  list->AddRectFilled(at, end, mix(palette().panel, palette().text, palette().dark ? 0.07f : 0), 2 * kCorner);
+  list->AddRect(at, end, palette().accent, 2 * kCorner, 0, 1.5f);
   ImGui::SetCursorScreenPos(at);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(16, 14));
   ImGui::BeginChild("tour-card", ImVec2(width, height), ImGuiChildFlags_AlwaysUseWindowPadding,

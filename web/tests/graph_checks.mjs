@@ -380,11 +380,13 @@ export default async function graphChecks(harness) {
       const dragged = await other.rect(title);
       expect(Math.abs(dragged.x - first.x - 50) < 12 && Math.abs(dragged.y - first.y + 70) < 12,
              `a finger moved it by ${dragged.x - first.x}, ${dragged.y - first.y}`);
+      await other.tap('graph:fit');
+      const box = 'graph:box:b2', before = await other.rect(box);
       await fingers(other, between([x - 40, y], [x - 80, y], 8), between([x + 40, y], [x + 80, y], 8));
-      const pinched = await other.rect(title);
-      expect(Math.abs(pinched.width / dragged.width - 2) < 0.35, `two fingers made it ${pinched.width / dragged.width} times as wide`);
+      const pinched = await other.rect(box);
+      expect(Math.abs(pinched.width / before.width - 2) < 0.35, `two fingers made it ${pinched.width / before.width} times as wide`);
       await fingers(other, between([x - 40, y], [x - 40, y + 60], 8), between([x + 40, y], [x + 40, y + 60], 8));
-      const moved = await other.rect(title);
+      const moved = await other.rect(box);
       expect(moved.y - pinched.y > 25, `two fingers moved it by ${moved.y - pinched.y}`);
       await other.picture(`graph-${name}-pinched`);
     }));

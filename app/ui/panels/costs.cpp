@@ -51,9 +51,11 @@ class Costs final : public Panel {
     const Cost &first = costs.front(), &last = costs.back();
     gap(kSpace);
     if (first.forward_us > 0 && last.forward_us > 0) {
-      char text[96];
-      std::snprintf(text, sizeof text, "Without recording, forward takes %.0f %% of its time.",
-                    100 * last.forward_us / first.forward_us);
+      char text[96] = "Recording takes no time here that could be measured.";
+      const double share = last.forward_us / first.forward_us;
+      if (share < 0.98) {
+        std::snprintf(text, sizeof text, "Without recording, forward takes %.0f %% of the time.", 100 * share);
+      }
       paragraph(Type::Label, palette().quiet, text);
     }
     gap(kSpace);

@@ -73,6 +73,7 @@ class Ledger final : public Panel {
       number_cell(id, ImVec2(at.x + width - number_width, at.y), ImVec2(at.x + width, at.y + height),
                   at.x + width - number_width / 2, values[0], colour, true, name);
     } else if (!values.empty()) {
+      note_place(id, {at, ImVec2(at.x + width, at.y + height)});
       const std::string text = range_text(values);
       const float wide = std::min(text_size(Type::MonoSmall, text).x, number_width + 24);
       draw_line(list, Type::MonoSmall, ImVec2(at.x + width - wide, at.y), at.y + height, wide + 1, colour, text);
