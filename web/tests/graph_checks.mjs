@@ -339,11 +339,15 @@ export default async function graphChecks(harness) {
     await view.act({ type: 'step', count: 3 });
     await view.until((s) => s.step === 3 && !s.busy);
     await view.press('g');
-    if (await view.rect('ledger:open')) await view.click('ledger:open');
+    if (await view.rect('ledger:open')) {
+      await view.bring('ledger:open');
+      await view.click('ledger:open');
+    }
     await view.settle(8);
     expect(await view.rect('ledger:W1:2'), 'no entry for the backward of step 2');
     expect(await view.rect('ledger:W2:2'), 'no entry for the larger weight');
     await view.picture('graph-ledger-network');
+    await view.bring('ledger:close');
     await view.click('ledger:close');
   });
 

@@ -45,8 +45,8 @@ class StageGraph final : public Panel {
     react(context, area);
     context.view.graph.card = selected_ >= 0;
     const PassState& pass = follow_pass(context);
-    if (!context.view.graph.stepper) bytes_note(context, area);
     draw_scene(scene_, camera_, tape, pass, marks(context));
+    if (!context.view.graph.stepper) bytes_note(context, area);
     overlays(context, area, pass);
     remember_camera(context.view.graph);
   }
@@ -368,7 +368,11 @@ class StageGraph final : public Panel {
     const inspect::GraphSnapshot& graph = context.snapshot.tape.graph;
     const std::string text = std::to_string(graph.nodes.size()) + (graph.nodes.size() == 1 ? " node, " : " nodes, ") +
                              bytes_text(graph.saved_bytes) + " kept for backward";
-    draw_text(ImGui::GetWindowDrawList(), Type::Label, ImVec2(area.min.x + 12, area.max.y - 26), palette().quiet, text);
+    const ImVec2 at(area.min.x + 12, area.max.y - 26), size = text_size(Type::Label, text);
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    list->AddRectFilled(ImVec2(at.x - 6, at.y - 3), ImVec2(at.x + size.x + 6, at.y + size.y + 3),
+                        with_alpha(palette().ground, 0.85f), kCorner);
+    draw_text(list, Type::Label, at, palette().quiet, text);
   }
 
   void failure_note(PanelContext& context, const Box& area) {
