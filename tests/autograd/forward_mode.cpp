@@ -95,6 +95,35 @@ TEST_CASE("O37 forward_mode_rules: in place and views") {
   CHECK_FALSE(tangent_of(d.gt(0)).defined());
 }
 
+TEST_CASE("O37 forward_mode_rules: a dual of a leaf is refused as a view of it is") {
+  const char* kOfLeaf = "a view of a leaf Variable that requires grad is being used in an in-place operation.";
+  const Tensor x = leaf({1., 2.}), t = constant({3., 4.});
+  const DualLevel level;
+  const Tensor d = make_dual(x, t);
+  CHECK_ERROR(d.mul_(2), kOfLeaf);
+  CHECK_ERROR(d[0].mul_(2), kOfLeaf);
+  CHECK_ERROR(d.copy_(t), kOfLeaf);
+  CHECK_ERROR(d.zero_(), kOfLeaf);
+  CHECK_ERROR(x.add_(dual({1., 1.}, {1., 1.})),
+              "a leaf Variable that requires grad is being used in an in-place operation.");
+  CHECK(holds(x, {1, 2}));
+  CHECK(holds(t, {3, 4}));
+  {
+    const NoGradGuard no_grad;
+    d.mul_(2);
+    CHECK(holds(x, {2, 4}));
+    CHECK(holds(tangent_of(d), {6, 8}));
+    x.add_(dual({1., 1.}, {5., 6.}));
+    CHECK(holds(tangent_of(x), {5, 6}));
+  }
+  const Tensor y = x * 1;
+  const Tensor of_result = make_dual(y, constant({1., 1.}));
+  of_result.mul_(3);
+  CHECK(holds(tangent_of(of_result), {3, 3}));
+  of_result.sum().backward();
+  CHECK(holds(x.grad(), {3, 3}));
+}
+
 TEST_CASE("O37 forward_mode_rules: a written value keeps the tangents of what was made from it") {
   const DualLevel level;
   const Tensor d = dual({1., 2.}, {3., 4.});

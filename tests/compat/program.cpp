@@ -42,8 +42,9 @@ void Report::put(const std::string& label, const torch::Tensor& tensor) {
 
 std::vector<Program> all_programs() {
   std::vector<Program> all;
-  for (auto* list : {tensor_programs, indexing_programs, autograd_programs, inplace_programs, hook_programs,
-                     function_programs, mode_programs, optim_programs, operator_programs, training_programs}) {
+  for (auto* list :
+       {tensor_programs, indexing_programs, autograd_programs, inplace_programs, hook_programs, function_programs,
+        mode_programs, optim_programs, operator_programs, training_programs, result_programs}) {
     for (const Program& program : list()) all.push_back(program);
   }
   return all;

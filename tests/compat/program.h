@@ -52,6 +52,7 @@ std::vector<Program> mode_programs();
 std::vector<Program> optim_programs();
 std::vector<Program> operator_programs();
 std::vector<Program> training_programs();
+std::vector<Program> result_programs();
 std::vector<Program> all_programs();
 
 }  // namespace compat

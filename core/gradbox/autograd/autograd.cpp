@@ -1,6 +1,7 @@
 #include "gradbox/autograd/autograd.h"
 
 #include <algorithm>
+#include <atomic>
 #include <memory>
 #include <mutex>
 
@@ -42,6 +43,18 @@ void add_roots(BackwardRequest& request, const variable_list& outputs, const var
     request.roots.push_back(gradient_edge(outputs[i]));
     request.root_grads.push_back(std::move(gradient));
   }
+}
+
+/// Registers `arrive(i, grad)` on the i-th tensor, for all of them.
+template <class Arrive>
+HookHandle register_on_each(const variable_list& tensors, const Arrive& arrive) {
+  std::vector<std::pair<Tensor, unsigned>> positions;
+  for (std::size_t i = 0; i < tensors.size(); ++i) {
+    positions.emplace_back(tensors[i], tensors[i].register_hook([arrive, i](const Tensor& grad) { arrive(i, grad); }));
+  }
+  return HookHandle([positions] {
+    for (const std::pair<Tensor, unsigned>& at : positions) at.first.remove_hook(at.second);
+  });
 }
 
 }  // namespace
@@ -100,7 +113,7 @@ HookHandle register_multi_grad_hook(const variable_list& tensors, std::function<
     std::mutex mutex;
     std::vector<Edge> edges;
     std::function<void(const variable_list&)> hook;
-    GraphTask* pass = nullptr;
+    std::uint64_t pass = 0;
     std::size_t expected = 0;
     std::size_t arrived = 0;
     variable_list grads;
@@ -111,8 +124,8 @@ HookHandle register_multi_grad_hook(const variable_list& tensors, std::function<
   auto arrive = [state](std::size_t i, const Tensor& grad) {
     const std::lock_guard lock(state->mutex);
     GraphTask* pass = GraphTask::current();
-    if (state->pass != pass || state->arrived == 0) {
-      state->pass = pass;
+    if (state->pass != pass->number()) {
+      state->pass = pass->number();
       state->arrived = 0;
       state->grads.assign(state->edges.size(), Tensor());
       state->expected =
@@ -120,17 +133,17 @@ HookHandle register_multi_grad_hook(const variable_list& tensors, std::function<
                                                  [&](const Edge& edge) { return pass->will_reach(*edge.function); }));
     }
     state->grads[i] = grad;
-    if (++state->arrived == state->expected) {
-      state->arrived = 0;
-      state->hook(state->grads);
-    }
+    if (++state->arrived == state->expected) state->hook(std::exchange(state->grads, {}));
   };
-  std::vector<std::pair<Tensor, unsigned>> positions;
-  for (std::size_t i = 0; i < tensors.size(); ++i) {
-    positions.emplace_back(tensors[i], tensors[i].register_hook([arrive, i](const Tensor& grad) { arrive(i, grad); }));
-  }
-  return HookHandle([positions] {
-    for (const auto& [tensor, position] : positions) tensor.remove_hook(position);
+  return register_on_each(tensors, arrive);
+}
+
+HookHandle register_any_grad_hook(const variable_list& tensors, std::function<void(const Tensor&)> hook) {
+  // The number of the last pass that has called the hook.
+  auto called = std::make_shared<std::atomic<std::uint64_t>>(0);
+  return register_on_each(tensors, [called, hook = std::move(hook)](std::size_t, const Tensor& grad) {
+    const std::uint64_t pass = GraphTask::current()->number();
+    if (called->exchange(pass) != pass) hook(grad);
   });
 }
 

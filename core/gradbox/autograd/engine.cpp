@@ -12,11 +12,6 @@ namespace {
 
 thread_local EngineObserver* observer = nullptr;
 
-std::vector<std::function<void()>>& callbacks() {
-  thread_local std::vector<std::function<void()>> queue;
-  return queue;
-}
-
 /// The thread's modes as the pass needs them, and as they were when it ends, by an exception too.
 class PassModes {
  public:
@@ -84,7 +79,7 @@ EngineObserver* Engine::set_observer(EngineObserver* next) noexcept { return std
 
 void Engine::queue_callback(std::function<void()> callback) {
   GRADBOX_CHECK(GraphTask::current() != nullptr, "Final callbacks can only be installed during backward pass.");
-  callbacks().push_back(std::move(callback));
+  GraphTask::current()->callbacks.push_back(std::move(callback));
 }
 
 std::vector<Tensor> Engine::execute(const BackwardRequest& request) {
@@ -105,21 +100,17 @@ std::vector<Tensor> Engine::execute(const BackwardRequest& request) {
     }
     task.restrict_to(request.targets, request.accumulate);
   }
-  const bool outermost = GraphTask::current_ == nullptr;
+  const Restore<GraphTask*> current(GraphTask::current_, &task);
   {
     const PassModes modes(task);
-    const Restore<GraphTask*> current(GraphTask::current_, &task);
     const Restore<Node*> running(GraphTask::running_node_, GraphTask::running_node_);
     seed(task, request);
     run(task);
   }
-  if (outermost) {
-    // A callback may queue further ones.
-    for (std::size_t i = 0; i < callbacks().size(); ++i) {
-      const std::function<void()> callback = callbacks()[i];
-      callback();
-    }
-    callbacks().clear();
+  // A callback may queue further ones.
+  for (std::size_t i = 0; i < task.callbacks.size(); ++i) {
+    const std::function<void()> callback = task.callbacks[i];
+    callback();
   }
   return std::move(task.captured);
 }

@@ -8,7 +8,9 @@
 
 namespace gradbox::autograd {
 
+/// What backward() and grad() ask of the engine, both in the same words.
 struct BackwardRequest {
+  /// Where the pass begins, and with which gradients.
   std::vector<Edge> roots;
   std::vector<Tensor> root_grads;
   bool keep_graph = false;
@@ -34,7 +36,8 @@ class EngineObserver {
 class Engine {
  public:
   static std::vector<Tensor> execute(const BackwardRequest& request);
-  /// Runs `callback` when the outermost pass of this thread ends. Only inside a backward.
+  /// Runs `callback` when the pass that is going on in this thread, the innermost one, has ended without an error.
+  /// Throws: Error outside a backward
   static void queue_callback(std::function<void()> callback);
   /// Installs an observer for this thread's passes (nullptr: none); returns the previous one.
   static EngineObserver* set_observer(EngineObserver* observer) noexcept;

@@ -54,6 +54,7 @@ struct DualInput final : Node {
   Tensor tangent;
 };
 
+/// History of a tensor that was made dual: its value is the primal's.
 struct ViewBackward0 final : Node {
   std::string name() const override { return "ViewBackward0"; }
   GradList apply(GradList&& grads) override { return std::move(grads); }
@@ -321,6 +322,12 @@ UnpackedDual unpack_dual(const Tensor& tensor) {
   out.primal = make_alias(tensor);
   if (autograd::tracks(tensor)) set_history(out.primal, make_node<ViewBackward0>(tensor));
   return out;
+}
+
+bool looks_at_leaf(const Tensor& tensor) {
+  const Tensor& base = tensor.is_view() ? tensor._base() : tensor;
+  const auto* node = dynamic_cast<const ViewBackward0*>(base.impl().grad_fn.get());
+  return node != nullptr && node->next_edge(0).is_valid() && node->next_edge(0).function->is_accumulate();
 }
 
 bool tracks(const Tensor& tensor) {

@@ -24,10 +24,13 @@
 /// Outside a level all of this costs one look at a flag per operator.
 namespace gradbox::autograd::forward_ad {
 
-/// Opens a level; there is one at a time, in this thread. Returns its number, 0.
+/// Opens a level. Returns its number, 0.
+/// Throws: Error if there is one already in this thread
 /// Source: torch.autograd.forward_ad.enter_dual_level
 std::uint64_t enter_dual_level();
 /// Closes it: all tangents are forgotten.
+/// Throws: Error if none is open
+/// Source: torch.autograd.forward_ad.exit_dual_level
 void exit_dual_level(std::uint64_t level = 0);
 
 /// A level while it lives.
@@ -56,6 +59,9 @@ UnpackedDual unpack_dual(const Tensor& tensor);
 Tensor tangent_of(const Tensor& tensor);
 
 // --- What recording calls inside a level.
+
+/// Whether `tensor`, or the base it is a view of, is a leaf made dual: it is another look at the leaf's memory.
+bool looks_at_leaf(const Tensor& tensor);
 
 /// Whether an operator on `tensor` leaves a node behind.
 bool tracks(const Tensor& tensor);

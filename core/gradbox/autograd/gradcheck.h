@@ -46,9 +46,10 @@ struct GradcheckOptions {
 };
 
 /// Compares the gradients of `function` with central differences, at `inputs`; those that require grad should be
-/// float64. Returns true, or false if raise_exception is off and a check failed. Throws: GradcheckError with both
-/// Jacobians and the place where they differ most; ValueError if no input requires grad Source:
-/// torch.autograd.gradcheck
+/// float64. Returns true, or false if raise_exception is off and a check failed.
+/// Throws: GradcheckError with both Jacobians and the place where they differ most; ValueError if no input requires
+///         grad
+/// Source: torch.autograd.gradcheck
 bool gradcheck(const CheckedFunction& function, const variable_list& inputs, const GradcheckOptions& options = {});
 
 /// The same for the gradients' own gradients. `grad_outputs`: drawn at random unless given.

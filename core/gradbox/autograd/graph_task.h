@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <unordered_map>
 #include <vector>
 
@@ -41,6 +42,8 @@ class GraphTask {
   GraphTask(const GraphTask&) = delete;
   GraphTask& operator=(const GraphTask&) = delete;
 
+  /// No other pass of this process has the same.
+  std::uint64_t number() const noexcept { return number_; }
   bool keep_graph() const noexcept { return keep_graph_; }
   bool create_graph() const noexcept { return create_graph_; }
 
@@ -71,6 +74,8 @@ class GraphTask {
   }
 
   std::vector<Tensor> captured;
+  /// To be run when the pass has ended.
+  std::vector<std::function<void()>> callbacks;
 
   /// One more of the gradients for `node` is there: it is ready if that was the last.
   void arrived(Node& node, NodeState& state) {

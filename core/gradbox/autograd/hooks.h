@@ -48,7 +48,7 @@ struct NodeHooks {
   std::vector<HookEntry<PostHook>> post_hooks;
 };
 
-/// A number no other hook has.
+/// A number that no other hook has.
 std::uint64_t next_hook_id() noexcept;
 
 /// Takes a hook away again; to lose the handle does not.

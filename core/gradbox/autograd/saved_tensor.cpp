@@ -57,6 +57,7 @@ void SavedTensor::take(SavedTensor& other) noexcept {
   is_output_ = other.is_output_;
   was_undefined_ = other.was_undefined_;
   released_ = other.released_;
+  had_history_ = other.had_history_;
 }
 
 const Tensor& SavedTensor::peek() const noexcept {
@@ -77,6 +78,7 @@ void SavedTensor::save(const Tensor& tensor) {
   kept_.tensor = tensor;
   version_ = impl.version.current();
   output_nr_ = static_cast<std::uint16_t>(impl.output_nr);
+  had_history_ = impl.grad_fn != nullptr;
   // A number in the program is no tensor to the user: hooks do not see it.
   if (hooks_active && !impl.is_wrapped_number)
     pack_with(hook_stack().pairs.back().pack, hook_stack().pairs.back().unpack);
@@ -118,7 +120,11 @@ Tensor SavedTensor::unpack(const Node& owner) const {
   if (!is_packed_) {
     prefetch_below(kept_.tensor.unsafeGetTensorImpl(), 2);
     if (kept_.tensor.impl().version.current() != version_) fail_modified(owner);
-    if (!is_output_) return kept_.tensor;
+    if (!is_output_) {
+      if (had_history_ && kept_.tensor.impl().grad_fn == nullptr) [[unlikely]]
+        fail_detached();
+      return kept_.tensor;
+    }
   }
   Tensor value;
   Edge history;
@@ -168,6 +174,12 @@ void SavedTensor::fail_modified(const Node& owner) const {
               : "Hint: enable anomaly detection to find the operation that failed to compute its gradient, with "
                 "torch.autograd.set_detect_anomaly(True).";
   throw Error(text);
+}
+
+void SavedTensor::fail_detached() {
+  throw Error(
+      "Trying to use a saved tensor that has been detached in-place, i.e. with .detach_().This is not supported, "
+      "please use out-of-place `.detach()` instead");
 }
 
 SavedTensorsHooksGuard::SavedTensorsHooksGuard(PackHook pack, UnpackHook unpack) {

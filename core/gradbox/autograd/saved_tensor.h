@@ -68,6 +68,7 @@ class SavedTensor {
   void take(SavedTensor& other) noexcept;
   void pack_with(PackHook pack, UnpackHook unpack);
   [[noreturn]] void fail_modified(const Node& owner) const;
+  [[noreturn]] static void fail_detached();
 
   /// One word, since nodes are small: the tensor, or where what the hooks made of it is.
   union Kept {
@@ -82,6 +83,8 @@ class SavedTensor {
   bool is_output_ : 1 = false;
   bool was_undefined_ : 1 = true;
   bool released_ : 1 = false;
+  /// An input that some node had made.
+  bool had_history_ : 1 = false;
 };
 
 /// While it lives, every tensor that this thread saves for backward goes through `pack`, and comes back through

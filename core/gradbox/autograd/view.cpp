@@ -122,6 +122,9 @@ void check_inplace(const Tensor& self, bool recorded) {
   }
   GRADBOX_CHECK(!(self.requires_grad() && self.is_leaf()),
                 "a leaf Variable that requires grad is being used in an in-place operation.");
+  if (thread_modes.forward) [[unlikely]]
+    GRADBOX_CHECK(!forward_ad::looks_at_leaf(self),
+                  "a view of a leaf Variable that requires grad is being used in an in-place operation.");
 }
 
 void bump_version(const Tensor& self) {

@@ -45,7 +45,8 @@ Tensor kaiming_uniform_(const Tensor& tensor, double a = 0.0, FanMode mode = Fan
 Tensor kaiming_normal_(const Tensor& tensor, double a = 0.0, FanMode mode = FanMode::In,
                        Nonlinearity nonlinearity = Nonlinearity::LeakyReLU);
 /// Rows (or columns, where there are fewer of them) of length `gain` at right angles; dims after the first count as
-/// one. Throws: ValueError for fewer than two dims
+/// one.
+/// Throws: ValueError for fewer than two dims
 Tensor orthogonal_(const Tensor& tensor, double gain = 1.0);
 /// Normal, but in each column the fraction `sparsity` of the elements is zero.
 /// Throws: ValueError unless there are two dims

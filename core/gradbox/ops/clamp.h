@@ -8,9 +8,12 @@
 namespace gradbox {
 
 /// a, but at least `min` and at most `max` (which wins if it is the smaller one); nan stays nan. One of two tensors may
-/// be undefined. Shape:  tensors broadcast Dtype:  numbers; promoted Grad:   da = g within the bounds and at them, 0
-/// outside; a bound that was taken gets g Throws: Error if there is neither bound Source: torch.clamp, torch.clip,
-/// torch.clamp_min, torch.clamp_max
+/// be undefined.
+/// Shape:  tensors broadcast
+/// Dtype:  numbers; promoted
+/// Grad:   da = g within the bounds and at them, 0 outside; a bound that was taken gets g
+/// Throws: Error if there is neither bound
+/// Source: torch.clamp, torch.clip, torch.clamp_min, torch.clamp_max
 Tensor clamp(const Tensor& self, const std::optional<Scalar>& min, const std::optional<Scalar>& max = std::nullopt);
 Tensor clamp(const Tensor& self, const Tensor& min, const Tensor& max);
 Tensor clamp(const Tensor& self, const std::optional<Tensor>& min, const std::optional<Tensor>& max);

@@ -7,13 +7,17 @@
 namespace gradbox {
 
 /// -weight[t] a[t] for log-probabilities a; targets `ignore_index` count nothing. The mean is over the weights of the
-/// targets. Shape:  a [C], [N, C] or [N, C, d1, ...], target the same without C Grad:   da = -g weight[t] at t, 0
-/// elsewhere Throws: IndexError if a target is no class Source: torch.nn.functional.nll_loss
+/// targets.
+/// Shape:  a [C], [N, C] or [N, C, d1, ...], target the same without C
+/// Grad:   da = -g weight[t] at t, 0 elsewhere
+/// Throws: IndexError if a target is no class
+/// Source: torch.nn.functional.nll_loss
 Tensor nll_loss(const Tensor& self, const Tensor& target, const Tensor& weight,
                 std::int64_t reduction = Reduction::Mean, std::int64_t ignore_index = -100);
 Tensor nll_loss(const Tensor& self, const Tensor& target);
 /// nll_loss of log_softmax(a); also against probabilities of a's shape. `label_smoothing` moves that part of the
-/// target's weight to all classes alike. Source: torch.nn.functional.cross_entropy
+/// target's weight to all classes alike.
+/// Source: torch.nn.functional.cross_entropy
 Tensor cross_entropy_loss(const Tensor& self, const Tensor& target, const Tensor& weight,
                           std::int64_t reduction = Reduction::Mean, std::int64_t ignore_index = -100,
                           double label_smoothing = 0.0);

@@ -9,8 +9,9 @@ namespace gradbox {
 
 /// Sum of products in Einstein's notation: "ij,jk->ik". A subscript that is repeated in one operand takes its diagonal,
 /// one that the result lacks is summed over; "..." stands for the dims not named, which broadcast. Without "->" the
-/// result has the subscripts that appear once, in alphabetical order. Throws: Error if the equation does not fit the
-/// operands Source: torch.einsum
+/// result has the subscripts that appear once, in alphabetical order.
+/// Throws: Error if the equation does not fit the operands
+/// Source: torch.einsum
 Tensor einsum(std::string_view equation, TensorList operands);
 /// Products summed over pairs of dims: dims_self[i] of a with dims_other[i] of b.
 /// Source: torch.tensordot

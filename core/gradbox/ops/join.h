@@ -29,7 +29,8 @@ Tensor vstack(TensorList tensors);
 Tensor atleast_1d(const Tensor& self);
 Tensor atleast_2d(const Tensor& self);
 /// The coordinates of the grid that the 1-d tensors span, one tensor per dim; with indexing "xy" the first two dims
-/// change places. Source: torch.meshgrid
+/// change places.
+/// Source: torch.meshgrid
 std::vector<Tensor> meshgrid(TensorList tensors, std::string_view indexing = "ij");
 
 }  // namespace gradbox

@@ -30,8 +30,10 @@ Tensor dot(const Tensor& self, const Tensor& tensor);
 Tensor outer(const Tensor& self, const Tensor& vec2);
 Tensor ger(const Tensor& self, const Tensor& vec2);
 /// Product over the last dim of a and the last but one of b; leading dims broadcast. A 1-d operand is a row on the
-/// left, a column on the right, and its dim is dropped from the result. Shape:  a [..., N, K], b [..., K, M] -> [...,
-/// N, M] Throws: Error if the K sizes differ or an operand is 0-dim Source: torch.matmul
+/// left, a column on the right, and its dim is dropped from the result.
+/// Shape:  a [..., N, K], b [..., K, M] -> [..., N, M]
+/// Throws: Error if the K sizes differ or an operand is 0-dim
+/// Source: torch.matmul
 Tensor matmul(const Tensor& self, const Tensor& other);
 
 /// beta a + alpha m1 m2.

@@ -9,8 +9,10 @@ namespace gradbox {
 
 /// Over all dims but the second, the channels. In training, or without running values, of the batch's own mean and
 /// variance, and then running = (1 - momentum) running + momentum batch, with the unbiased variance; else of the
-/// running values. Shape:  a [N, C, ...]; weight, bias, running values [C] Throws: ValueError in training with one
-/// value a channel; Error if a size is not C Source: torch.nn.functional.batch_norm
+/// running values.
+/// Shape:  a [N, C, ...]; weight, bias, running values [C]
+/// Throws: ValueError in training with one value a channel; Error if a size is not C
+/// Source: torch.nn.functional.batch_norm
 Tensor batch_norm(const Tensor& input, const Tensor& weight, const Tensor& bias, const Tensor& running_mean,
                   const Tensor& running_var, bool training, double momentum = 0.1, double eps = 1e-5,
                   bool cudnn_enabled = false);

@@ -14,7 +14,9 @@ Tensor flip(const Tensor& self, IntArrayRef dims);
 Tensor fliplr(const Tensor& self);
 Tensor flipud(const Tensor& self);
 /// Moved on by `shifts` places along `dims`, what leaves at the end coming in at the front; without dims over all
-/// elements. Grad:   da = g, moved back Source: torch.roll
+/// elements.
+/// Grad:   da = g, moved back
+/// Source: torch.roll
 Tensor roll(const Tensor& self, IntArrayRef shifts, IntArrayRef dims = {});
 /// Turned k quarters in the plane of two dims, from the first towards the second.
 /// Grad:   da = g, turned back

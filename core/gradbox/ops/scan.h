@@ -22,7 +22,9 @@ Tensor cumprod(const Tensor& self, std::int64_t dim, std::optional<DType> dtype 
 /// Source: torch.logcumsumexp
 Tensor logcumsumexp(const Tensor& self, std::int64_t dim);
 /// The largest or smallest so far, and where it is: the latest place of several. nan counts as the largest and the
-/// smallest. Grad:   g to the places Source: torch.cummax, torch.cummin
+/// smallest.
+/// Grad:   g to the places
+/// Source: torch.cummax, torch.cummin
 std::tuple<Tensor, Tensor> cummax(const Tensor& self, std::int64_t dim);
 std::tuple<Tensor, Tensor> cummin(const Tensor& self, std::int64_t dim);
 /// Differences of neighbours, n times.

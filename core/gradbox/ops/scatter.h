@@ -5,8 +5,11 @@
 namespace gradbox {
 
 /// A copy of `self` to which slice i of `source` along `dim` is added at place index[i], once for each time it is
-/// named. Shape:  self [.., N, ..], index [K], source [.., K, ..] -> self's Grad:   dself = alpha-free g, dsource =
-/// alpha g[index] Throws: IndexError if an index is out of range Source: torch.index_add
+/// named.
+/// Shape:  self [.., N, ..], index [K], source [.., K, ..] -> self's
+/// Grad:   dself = alpha-free g, dsource = alpha g[index]
+/// Throws: IndexError if an index is out of range
+/// Source: torch.index_add
 Tensor index_add(const Tensor& self, std::int64_t dim, const Tensor& index, const Tensor& source, Scalar alpha = 1);
 /// The slices of `self` along `dim` at the places in `index`, in that order.
 /// Shape:  self [.., N, ..], index [K] -> [.., K, ..]

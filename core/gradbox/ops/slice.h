@@ -15,7 +15,9 @@ namespace gradbox {
 /// Source: torch.select
 Tensor select(const Tensor& self, std::int64_t dim, std::int64_t index);
 /// Every `step`-th slice along `dim` from `start` up to but without `end`; both count from the back if negative and are
-/// cut to the size. Throws: ValueError unless step > 0 Source: a[start:end:step]
+/// cut to the size.
+/// Throws: ValueError unless step > 0
+/// Source: a[start:end:step]
 Tensor slice(const Tensor& self, std::int64_t dim = 0, std::optional<std::int64_t> start = std::nullopt,
              std::optional<std::int64_t> end = std::nullopt, std::int64_t step = 1);
 /// `length` slices along `dim` from `start`.
@@ -33,7 +35,8 @@ std::vector<Tensor> split_with_sizes(const Tensor& self, IntArrayRef split_sizes
 /// At most `chunks` parts of equal size, the last one maybe smaller.
 std::vector<Tensor> chunk(const Tensor& self, std::int64_t chunks, std::int64_t dim = 0);
 /// `sections` parts whose sizes differ by one at most, or parts that begin at 0 and at each of `indices`. Ordinary
-/// slices. Source: torch.tensor_split
+/// slices.
+/// Source: torch.tensor_split
 std::vector<Tensor> tensor_split(const Tensor& self, std::int64_t sections, std::int64_t dim = 0);
 std::vector<Tensor> tensor_split(const Tensor& self, IntArrayRef indices, std::int64_t dim = 0);
 /// The diagonal over two dims as the last dim; `offset` > 0 lies above the main one.

@@ -28,7 +28,8 @@ std::tuple<Tensor, Tensor> topk(const Tensor& self, std::int64_t k, std::int64_t
 /// Source: torch.kthvalue
 std::tuple<Tensor, Tensor> kthvalue(const Tensor& self, std::int64_t k, std::int64_t dim = -1, bool keepdim = false);
 /// The distinct elements in ascending order; for each element its place among them; how often each occurs. The last two
-/// only if wanted. Source: torch.unique, torch.unique_consecutive
+/// only if wanted.
+/// Source: torch.unique, torch.unique_consecutive
 std::tuple<Tensor, Tensor, Tensor> unique(const Tensor& self, bool return_inverse = false, bool return_counts = false);
 std::tuple<Tensor, Tensor, Tensor> unique_consecutive(const Tensor& self, bool return_inverse = false,
                                                       bool return_counts = false);

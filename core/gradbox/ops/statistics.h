@@ -9,7 +9,10 @@
 namespace gradbox {
 
 /// Variance: the mean squared distance from the mean, with the count less 1, or less `correction`, as divisor if
-/// unbiased; nan where that is 0. Dtype:  floating Grad:   da = 2 g (a - mean) / divisor Source: torch.var
+/// unbiased; nan where that is 0.
+/// Dtype:  floating
+/// Grad:   da = 2 g (a - mean) / divisor
+/// Source: torch.var
 Tensor var(const Tensor& self, bool unbiased = true);
 Tensor var(const Tensor& self, IntArrayRef dim, bool unbiased = true, bool keepdim = false);
 Tensor var(const Tensor& self, std::optional<IntArrayRef> dim, std::optional<std::int64_t> correction,

@@ -30,6 +30,11 @@ Tensor any(const Tensor& self, std::int64_t dim, bool keepdim) {
   return fold_truth(self, {dim}, keepdim, false, kEither);
 }
 Tensor count_nonzero(const Tensor& self, IntArrayRef dim) { return self.ne(0).sum(dim); }
+bool is_nonzero(const Tensor& self) {
+  GRADBOX_CHECK(self.numel() != 0, "Boolean value of Tensor with no values is ambiguous");
+  GRADBOX_CHECK(self.numel() == 1, "Boolean value of Tensor with more than one value is ambiguous");
+  return self.item().toDouble() != 0;
+}
 
 OperatorList truth_operators() {
   static constexpr OperatorInfo kOperators[] = {{"all"}, {"any"}, {"count_nonzero"}};

@@ -16,6 +16,10 @@ Tensor any(const Tensor& self, std::int64_t dim, bool keepdim = false);
 /// Dtype:  any -> int64
 /// Source: torch.count_nonzero
 Tensor count_nonzero(const Tensor& self, IntArrayRef dim = {});
+/// The truth of the one element: whether it differs from 0, as nan does.
+/// Throws: Error for any other number of elements
+/// Source: torch.is_nonzero
+bool is_nonzero(const Tensor& self);
 
 template <class Self>
 struct TruthMethods : MethodsOf<Self, TruthMethods<Self>> {
@@ -25,6 +29,7 @@ struct TruthMethods : MethodsOf<Self, TruthMethods<Self>> {
   Self any() const { return gradbox::any(self()); }
   Self any(std::int64_t dim, bool keepdim = false) const { return gradbox::any(self(), dim, keepdim); }
   Self count_nonzero(IntArrayRef dim = {}) const { return gradbox::count_nonzero(self(), dim); }
+  bool is_nonzero() const { return gradbox::is_nonzero(self()); }
 };
 
 }  // namespace gradbox

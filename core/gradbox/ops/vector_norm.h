@@ -8,7 +8,9 @@
 namespace gradbox {
 
 /// (sum |a|^p)^(1/p); the largest or smallest |a| for p = inf or -inf; the number of elements that are not 0 for p = 0.
-/// An empty list of dims means all of them. Dtype:  floating Grad:   0 where the norm is 0; the extremes share g evenly
+/// An empty list of dims means all of them.
+/// Dtype:  floating
+/// Grad:   0 where the norm is 0; the extremes share g evenly
 /// Source: torch.norm
 Tensor norm(const Tensor& self, Scalar p = 2);
 Tensor norm(const Tensor& self, Scalar p, IntArrayRef dim, bool keepdim = false);

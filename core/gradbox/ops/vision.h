@@ -10,8 +10,10 @@ namespace gradbox {
 
 /// Resamples the dims after the second to `size`, or by `scale_factor`. Modes: "nearest" (1 to 3 dims), "linear" (1),
 /// "bilinear" and "bicubic" (2), "trilinear" (3), "area" (adaptive averages, 2). With align_corners the corner elements
-/// keep their values. Shape:  [N, C, ...] -> [N, C, size...] Throws: Error unless exactly one of size and scale_factor
-/// is given Source: torch.nn.functional.interpolate
+/// keep their values.
+/// Shape:  [N, C, ...] -> [N, C, size...]
+/// Throws: Error unless exactly one of size and scale_factor is given
+/// Source: torch.nn.functional.interpolate
 Tensor interpolate(const Tensor& self, std::optional<std::vector<std::int64_t>> size,
                    std::optional<std::vector<double>> scale_factor, std::string_view mode = "nearest",
                    bool align_corners = false);

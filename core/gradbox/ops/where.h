@@ -8,7 +8,8 @@ namespace gradbox {
 /// Shape:  all three broadcast
 /// Dtype:  condition bool; the others promoted
 /// Grad:   each gets g where it was chosen, 0 elsewhere; a nan that was not chosen stays out of the result, not out of
-/// its own gradient Source: torch.where
+///         its own gradient
+/// Source: torch.where
 Tensor where(const Tensor& condition, const Tensor& self, const Tensor& other);
 Tensor where(const Tensor& condition, const Tensor& self, Scalar other);
 Tensor where(const Tensor& condition, Scalar self, const Tensor& other);

@@ -60,7 +60,9 @@ class AdamWOptions final : public AdamSetters<AdamWOptions> {
 
 /// Adam: m and v are running means of g and g^2 with the rates betas; p -= lr m' / (sqrt(v') + eps), where m' and v'
 /// are m and v with their bias towards the initial zeros corrected. weight_decay p is added to g. With amsgrad v' is
-/// the largest so far. Throws: ValueError for settings outside their range Source: torch.optim.Adam
+/// the largest so far.
+/// Throws: ValueError for settings outside their range
+/// Source: torch.optim.Adam
 class Adam : public Optimizer {
  public:
   Adam(std::vector<Tensor> params, AdamOptions options = {})

@@ -19,8 +19,9 @@ class SGDOptions final : public OptimizerOptions {
 };
 
 /// Stochastic gradient descent: with g the gradient (plus weight_decay p) and momentum m, b = m b + (1 - dampening) g
-/// (the first time b = g), p -= lr b, or with nesterov p -= lr (g + m b); without momentum p -= lr g. Throws:
-/// ValueError for settings outside their range Source: torch.optim.SGD
+/// (the first time b = g), p -= lr b, or with nesterov p -= lr (g + m b); without momentum p -= lr g.
+/// Throws: ValueError for settings outside their range
+/// Source: torch.optim.SGD
 class SGD final : public Optimizer {
  public:
   SGD(std::vector<Tensor> params, SGDOptions options)

@@ -10,6 +10,11 @@ Tensor& Tensor::operator=(Scalar value) && { return fill_(value); }
 
 void Tensor::fail_undefined() { fail("expected a tensor, but this one is undefined (it was never assigned)"); }
 
+void Tensor::check_dims(const char* accessor, std::size_t expected) const {
+  GRADBOX_CHECK(dim() == static_cast<std::int64_t>(expected), accessor, " expected ", expected, " dims but tensor has ",
+                dim());
+}
+
 void Tensor::check_dtype(DType expected) const {
   GRADBOX_CHECK(dtype() == expected, "expected scalar type ", dtype_short_name(expected), " but found ",
                 dtype_short_name(dtype()));

@@ -96,8 +96,19 @@ class Tensor : public OperatorMethods<Tensor> {
   /// Element access by `a[i][j]` without the cost of a tensor per step; N dims.
   template <class T, std::size_t N>
   TensorAccessor<T, N> accessor() const {
-    GRADBOX_CHECK(dim() == static_cast<std::int64_t>(N), "TensorAccessor expected ", N, " dims but tensor has ", dim());
+    check_dims("TensorAccessor", N);
     return TensorAccessor<T, N>(data_ptr<T>(), impl().sizes().data(), impl().strides().data());
+  }
+  /// The same with sizes and strides of its own.
+  template <class T, std::size_t N>
+  PackedTensorAccessor32<T, N> packed_accessor32() const {
+    check_dims("PackedTensorAccessor", N);
+    return PackedTensorAccessor32<T, N>(data_ptr<T>(), impl().sizes().data(), impl().strides().data());
+  }
+  template <class T, std::size_t N>
+  PackedTensorAccessor64<T, N> packed_accessor64() const {
+    check_dims("PackedTensorAccessor", N);
+    return PackedTensorAccessor64<T, N>(data_ptr<T>(), impl().sizes().data(), impl().strides().data());
   }
   /// The value of a one-element tensor.
   Scalar item() const;
@@ -112,23 +123,38 @@ class Tensor : public OperatorMethods<Tensor> {
     const TensorImpl& self = impl();
     return self.requires_grad || self.grad_fn != nullptr || (self.is_view && base_requires_grad());
   }
-  /// Marks a leaf as one whose gradient is wanted. Floating dtypes only; on a non-leaf `false` is refused.
+  /// Marks a leaf as one whose gradient is wanted, in any grad mode.
+  /// Dtype:  floating
+  /// Throws: Error for other dtypes; for `false` on a non-leaf; for inference tensors outside inference mode
+  /// Source: torch.Tensor.requires_grad_
   const Tensor& requires_grad_(bool requires_grad = true) const;
-  const Tensor& set_requires_grad(bool requires_grad) const { return requires_grad_(requires_grad); }
+  /// The same, but `false` on a non-leaf changes nothing.
+  const Tensor& set_requires_grad(bool requires_grad) const {
+    return requires_grad || is_leaf() ? requires_grad_(requires_grad) : *this;
+  }
+  /// Whether no recorded operator made it: tensors of the user's, and whatever is not tracked.
   bool is_leaf() const;
   /// The accumulated gradient; undefined before the first backward. Warns on a non-leaf that does not retain it.
   const Tensor& grad() const;
   Tensor& mutable_grad() const;
-  /// Like assigning `.grad` in Python: the gradient must have this tensor's shape and dtype, or be undefined.
+  /// Like assigning `.grad` in Python.
+  /// Throws: Error unless the gradient has this tensor's shape and dtype, or is undefined
   void set_grad(const Tensor& grad) const;
   /// The node this is an output of; null for leaves. A view whose base was written since is given a new one.
   NodePtr grad_fn() const;
   std::uint32_t output_nr() const { return impl().output_nr; }
+  /// From now on backward adds to `.grad` here too, though this is no leaf; of a tensor written in place meanwhile, for
+  /// its newest value. Keeps nothing alive; does nothing on a leaf.
+  /// Throws: Error if it does not require grad
+  /// Source: torch.Tensor.retain_grad
   void retain_grad() const;
   bool retains_grad() const { return defined() && impl_->retains_grad; }
   bool is_view() const { return impl().is_view; }
-  /// The root this is a view of.
+  /// The root this is a view of, never another view.
+  /// Throws: Error if it is none
   const Tensor& _base() const;
+  /// How often the memory was written in place, through views and detach() too, but not through data().
+  /// Throws: Error for inference tensors
   std::int64_t _version() const;
   bool is_inference() const { return impl().is_inference; }
   const std::string& name() const;
@@ -139,8 +165,11 @@ class Tensor : public OperatorMethods<Tensor> {
   void backward(const Tensor& gradient = {}, std::optional<bool> retain_graph = std::nullopt, bool create_graph = false,
                 std::optional<std::vector<Tensor>> inputs = std::nullopt) const;
 
-  /// Shares memory and version, has no history.
+  /// Shares memory and version, has no history; not a view.
+  /// Source: torch.Tensor.detach
   Tensor detach() const;
+  /// Drops the history in place.
+  /// Throws: Error for views
   Tensor& detach_() const;
   /// Shares memory only: writes through it are not noticed by backward.
   Tensor variable_data() const;
@@ -150,7 +179,9 @@ class Tensor : public OperatorMethods<Tensor> {
   void set_data(const Tensor& other) const;
 
   /// Calls `hook(grad)` whenever the gradient of this tensor is computed; a returned tensor replaces it.
-  /// Returns a number for `remove_hook`.
+  /// Returns a number for `remove_hook`. In which order hooks run: Note [Order of hooks] in autograd/hooks.h.
+  /// Throws: Error if it does not require grad; in backward, if the hook changes shape or dtype
+  /// Source: torch.Tensor.register_hook
   template <class Hook>
   unsigned register_hook(Hook&& hook) const {
     if constexpr (std::is_void_v<std::invoke_result_t<Hook&, const Tensor&>>) {
@@ -163,14 +194,17 @@ class Tensor : public OperatorMethods<Tensor> {
     }
   }
   void remove_hook(unsigned position) const;
-  /// Calls `hook(tensor)` after a backward has added to `.grad`. Leaves only. Returns a number for
+  /// Calls `hook(tensor)` after a backward has added to `.grad`. Returns a number for
   /// `remove_post_accumulate_grad_hook`.
+  /// Throws: Error unless it is a leaf that requires grad
+  /// Source: torch.Tensor.register_post_accumulate_grad_hook
   unsigned register_post_accumulate_grad_hook(std::function<void(Tensor&)> hook) const;
   void remove_post_accumulate_grad_hook(unsigned position) const;
 
  private:
   [[noreturn]] static void fail_undefined();
   void check_dtype(DType expected) const;
+  void check_dims(const char* accessor, std::size_t expected) const;
   bool base_requires_grad() const;
   unsigned add_hook(std::function<Tensor(const Tensor&)> hook) const;
 
