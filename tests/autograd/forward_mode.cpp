@@ -116,12 +116,31 @@ TEST_CASE("O37 forward_mode_rules: a dual of a leaf is refused as a view of it i
     x.add_(dual({1., 1.}, {5., 6.}));
     CHECK(holds(tangent_of(x), {5, 6}));
   }
+}
+
+TEST_CASE("O37 forward_mode_rules: a write to a dual tensor is a write to its primal") {
+  const DualLevel level;
+  const Tensor x = leaf({1., 2.});
   const Tensor y = x * 1;
-  const Tensor of_result = make_dual(y, constant({1., 1.}));
-  of_result.mul_(3);
-  CHECK(holds(tangent_of(of_result), {3, 3}));
-  of_result.sum().backward();
-  CHECK(holds(x.grad(), {3, 3}));
+  const Tensor d = make_dual(y, constant({1., 1.}));
+  d.mul_(3);
+  d[0].mul_(2);
+  CHECK(holds(y, {6, 6}));
+  CHECK(holds(tangent_of(d), {6, 3}));
+  CHECK_FALSE(tangent_of(y).defined());
+  CHECK(holds(autograd::grad({d.sum()}, {x}, {}, true)[0], {6, 3}));
+  CHECK(holds(autograd::grad({y.sum()}, {x})[0], {6, 3}));
+
+  const Tensor whole = x * 1;
+  const Tensor part = make_dual(whole.slice(0, 1, 2), constant({1.}));
+  part.mul_(5);
+  CHECK(holds(autograd::grad({whole.sum()}, {x})[0], {1, 5}));
+
+  const Tensor plain = constant({1., 2.}), w = leaf({3., 4.});
+  make_dual(plain, constant({1., 1.})).mul_(w);
+  CHECK(plain.requires_grad());
+  plain.sum().backward();
+  CHECK(holds(w.grad(), {1, 2}));
 }
 
 TEST_CASE("O37 forward_mode_rules: a written value keeps the tangents of what was made from it") {

@@ -1,7 +1,6 @@
 // Rules of saved tensors, checkpoints, anomaly mode and looking at graphs that no numbered program asks for. Values
 // recorded from PyTorch 1.13.
 
-#include <algorithm>
 #include <any>
 
 #include "autograd/texts.h"
@@ -14,24 +13,6 @@ using autograd::Function;
 using autograd::SavedTensor;
 
 namespace {
-
-/// The names of what a node saves, sorted.
-struct Names : autograd::SavedVisitor {
-  void tensor(std::string_view name, SavedTensor&) override { all.emplace_back(name); }
-  void number(std::string_view name, const Scalar&) override { all.emplace_back(name); }
-  void dims(std::string_view name, IntArrayRef) override { all.emplace_back(name); }
-  void text(std::string_view name, std::string_view) override { all.emplace_back(name); }
-  std::vector<std::string> all;
-};
-
-std::string saved_names(const Tensor& result) {
-  Names names;
-  result.grad_fn()->visit_saved(names);
-  std::sort(names.all.begin(), names.all.end());
-  std::string text;
-  for (const std::string& name : names.all) text += (text.empty() ? "" : " ") + name;
-  return text;
-}
 
 /// The saved tensor of that name.
 SavedTensor& saved_of(const Tensor& result, std::string_view wanted) {

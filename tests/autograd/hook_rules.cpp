@@ -170,7 +170,10 @@ TEST_CASE("hooks: a retained gradient that outlives nothing") {
   Tensor y = x * 2;
   y.retain_grad();
   const Tensor z = y.sum();
+  const NodePtr node = y.grad_fn();
+  CHECK(node->hooks()->retained.size() == 1);
   y.reset();
+  CHECK(node->hooks()->retained.empty());
   z.backward();
   CHECK(holds(x.grad(), {2, 2}));
 }

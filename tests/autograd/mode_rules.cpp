@@ -53,6 +53,7 @@ TEST_CASE("modes: they nest in any order") {
       const InferenceMode c;
       CHECK_FALSE(tracked());
       const EnableGradGuard d;
+      CHECK_FALSE(tracked());
       CHECK((x * 2).is_inference());
     }
     CHECK(tracked());
@@ -72,6 +73,24 @@ TEST_CASE("modes: backward runs without grad mode too") {
   y.backward();
   CHECK(holds(x.grad(), {12}));
   CHECK_FALSE(x.grad().requires_grad());
+}
+
+TEST_CASE("modes: inference mode writes what it likes, even with grad mode on") {
+  const Tensor x = leaf({1., 2.});
+  const Tensor y = x * 1;
+  {
+    const InferenceMode inference;
+    const EnableGradGuard enable;
+    y.add_(1);
+    CHECK(y._version() == 1);
+    x.add_(1);
+    const Tensor view = y.view({2, 1});
+    CHECK_FALSE(view.is_inference());
+    CHECK(view.grad_fn() == nullptr);
+  }
+  CHECK(holds(x, {2, 3}));
+  CHECK(y.grad_fn()->name() == "MulBackward0");
+  CHECK(GradMode::is_enabled());
 }
 
 TEST_CASE("modes: requires_grad_() inside inference mode") {

@@ -26,7 +26,8 @@ struct Text {
 inline void check_all(const std::vector<Text>& texts) {
   for (const Text& row : texts) {
     const std::string found = error_of(row.action);
-    CHECK_MESSAGE(found == row.text, row.name);
+    INFO(std::string(row.name));
+    CHECK(found == row.text);
   }
 }
 

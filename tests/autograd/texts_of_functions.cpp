@@ -317,3 +317,14 @@ TEST_CASE("texts: warnings of backward and of gradients that are not there") {
         "Tensor, use .retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure "
         "you access the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for more informations.\n");
 }
+
+TEST_CASE("texts: losses and products of sizes that do not fit") {
+  CHECK(warning_of([] {
+          mse_loss(ones({2, 1}), ones({2}));
+        }) ==
+        "Using a target size (torch.Size([2])) that is different to the input size (torch.Size([2, 1])). This will "
+        "likely lead to incorrect results due to broadcasting. Please ensure they have the same size.\n");
+  check_all({{"product", "mat1 and mat2 shapes cannot be multiplied (1x512 and 256x5)", [] {
+                ones({1, 512}).mm(ones({256, 5}));
+              }}});
+}

@@ -38,6 +38,8 @@ struct ForwardGrad {
   ForwardGrad& operator=(const ForwardGrad&) = delete;
 
   Tensor tangent;
+  /// What make_dual was given, of a tensor that it has made.
+  Tensor primal;
   std::shared_ptr<Level> level;
 };
 
@@ -277,7 +279,10 @@ void exit_dual_level(std::uint64_t level) {
   state().level = nullptr;
   std::vector<Tensor> forgotten;  // freed after the lock: a tangent may own others
   const std::lock_guard lock(closed->mutex);
-  for (ForwardGrad* grad : closed->grads) forgotten.push_back(std::move(grad->tangent));
+  for (ForwardGrad* grad : closed->grads) {
+    forgotten.push_back(std::move(grad->tangent));
+    forgotten.push_back(std::move(grad->primal));
+  }
 }
 
 DualLevel::~DualLevel() {
@@ -304,6 +309,7 @@ Tensor make_dual(const Tensor& primal, const Tensor& tangent) {
   if (autograd::tracks(primal)) set_history(dual, make_node<ViewBackward0>(primal));
   const bool as_given = tangent.strides() == dual.strides() && tangent.dtype() == dual.dtype();
   store(dual, as_given ? tangent : with_layout_of(dual, tangent.to(dual.dtype())));
+  stored(dual)->primal = primal;
   return dual;
 }
 
@@ -328,6 +334,11 @@ bool looks_at_leaf(const Tensor& tensor) {
   const Tensor& base = tensor.is_view() ? tensor._base() : tensor;
   const auto* node = dynamic_cast<const ViewBackward0*>(base.impl().grad_fn.get());
   return node != nullptr && node->next_edge(0).is_valid() && node->next_edge(0).function->is_accumulate();
+}
+
+Tensor primal_of(const Tensor& tensor) {
+  const ForwardGrad* grad = stored(tensor);
+  return grad != nullptr ? grad->primal : Tensor();
 }
 
 bool tracks(const Tensor& tensor) {

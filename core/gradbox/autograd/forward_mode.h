@@ -48,7 +48,7 @@ struct UnpackedDual {
   Tensor tangent;
 };
 
-/// Another look at `primal`, with a tangent.
+/// Another look at `primal`, with a tangent; a write to it is a write to the primal.
 /// Throws: Error outside a level, for another size, for a tangent that is dual itself; ValueError for integers
 /// Source: torch.autograd.forward_ad.make_dual
 Tensor make_dual(const Tensor& primal, const Tensor& tangent);
@@ -63,6 +63,8 @@ Tensor tangent_of(const Tensor& tensor);
 /// Whether `tensor`, or the base it is a view of, is a leaf made dual: it is another look at the leaf's memory.
 bool looks_at_leaf(const Tensor& tensor);
 
+/// What `tensor` was made dual from; undefined for any other.
+Tensor primal_of(const Tensor& tensor);
 /// Whether an operator on `tensor` leaves a node behind.
 bool tracks(const Tensor& tensor);
 /// The edge to an input; for a dual one by way of a node that holds its tangent.

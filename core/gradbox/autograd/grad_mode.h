@@ -6,7 +6,8 @@ namespace gradbox {
 
 struct GradMode {
   static bool is_enabled() noexcept { return thread_modes.grad; }
-  static void set_enabled(bool enabled) noexcept { thread_modes.grad = enabled; }
+  /// In inference mode nothing switches it on.
+  static void set_enabled(bool enabled) noexcept { thread_modes.grad = enabled && !thread_modes.inference; }
 };
 
 /// Whether nobody will differentiate what is computed now, in either direction: a derivative may then take a short way

@@ -86,6 +86,13 @@ void attach(const Tensor& self, const NodePtr& node, std::uint32_t output_nr) {
   move_retained(self, old.get(), *node);
 }
 
+/// A dual tensor looks at its primal's memory: if it was written, the primal has the new history as well.
+void attach_to_primal(const Tensor& self) {
+  const Tensor& dual = self.is_view() ? self._base() : self;
+  const Tensor primal = forward_ad::primal_of(dual);
+  if (primal.defined()) attach(primal, NodePtr::share(static_cast<Node*>(dual.impl().grad_fn.get())), dual.output_nr());
+}
+
 }  // namespace
 
 Tensor make_view(const Tensor& self, IntArrayRef sizes, IntArrayRef strides, std::int64_t offset, ViewOrigin origin) {
@@ -133,7 +140,9 @@ void bump_version(const Tensor& self) {
 
 void rebase_history(const Tensor& self, const NodePtr& node) {
   if (thread_modes.forward) [[unlikely]] {
-    if (forward_ad::record_write(self, *node)) attach(self, node, static_cast<std::uint32_t>(node->num_inputs() - 1));
+    if (!forward_ad::record_write(self, *node)) return;
+    attach(self, node, static_cast<std::uint32_t>(node->num_inputs() - 1));
+    attach_to_primal(self);
     return;
   }
   if (self.is_view()) {
@@ -149,6 +158,9 @@ void rebase_history(const Tensor& self, const NodePtr& node) {
 void move_history(const Tensor& result, const Tensor& self) {
   if (thread_modes.forward) [[unlikely]] {
     if (!forward_ad::take_tangent(result, self)) return;
+    take_history(result, self);
+    if (result.grad_fn() != nullptr) attach_to_primal(self);
+    return;
   }
   take_history(result, self);
 }
