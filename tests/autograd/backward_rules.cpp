@@ -31,6 +31,12 @@ struct Nested : Function<Nested> {
 /// and which the sanitizers make larger.
 #if defined(__wasm__) || defined(__SANITIZE_ADDRESS__)
 constexpr int kLevels = 200;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+constexpr int kLevels = 200;
+#else
+constexpr int kLevels = 2000;
+#endif
 #else
 constexpr int kLevels = 2000;
 #endif
