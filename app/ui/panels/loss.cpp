@@ -86,6 +86,7 @@ class Loss final : public Panel {
     if (!plot_.begin(request)) return;
     for (std::size_t i = curves.size(); i-- > 0;) draw_curve(curves[i], i);
     if (curves.empty() || curves[0].x.empty()) empty(context);
+    if (metrics().narrow && curves.size() > 1) draw_legend(context.snapshot.series);
     plot_.end();
   }
 
@@ -131,6 +132,17 @@ class Loss final : public Panel {
     if (clicked >= 0) context.view.log_loss = clicked == 1;
     if (clicked >= 0) want_frame();
     ImGui::SetCursorScreenPos(ImVec2(at.x, at.y + height + 2));
+  }
+
+  /// On narrow screens the header has room for the loss alone.
+  void draw_legend(const std::vector<Series>& all) const {
+    std::vector<LegendEntry> entries;
+    Box room = plot_.window().screen;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      entries.push_back({LegendEntry::Mark::Line, colour_of(i), all[i].name});
+      if (is_share(all[i])) room.max.x -= 52;  // for its "100 %"
+    }
+    legend(plot_.list(), room, entries);
   }
 
   static ImU32 colour_of(std::size_t series) { return palette().series[series == 0 ? 0 : (series + 1) % 6]; }

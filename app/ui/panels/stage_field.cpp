@@ -50,7 +50,7 @@ class StageField final : public Panel {
     if (points.label.empty()) return;
     const Palette& p = palette();
     const PlotWindow window = plot_.window();
-    legend(plot_.list(), ImVec2(window.screen.max.x - 12, window.screen.min.y + 6),
+    legend(plot_.list(), window.screen,
            {{Mark::Dot, p.class_one, "first class"},
             {Mark::Square, p.class_two, "second class"},
             {Mark::Line, p.text, "undecided"}});

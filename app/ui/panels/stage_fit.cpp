@@ -101,7 +101,7 @@ class StageFit final : public Panel {
     }
     if (!stage.points.prediction.empty()) entries.push_back({Mark::Line, with_alpha(p.gradient, 0.7f), "error"});
     const PlotWindow window = plot_.window();
-    legend(plot_.list(), ImVec2(window.screen.max.x - 12, window.screen.min.y + 6), entries);
+    legend(plot_.list(), window.screen, entries);
   }
 
   Plot plot_;

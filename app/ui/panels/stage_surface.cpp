@@ -85,7 +85,7 @@ class StageSurface final : public Panel {
     if (surface.has_next) entries.push_back({Mark::Line, p.gradient, "next step"});
     if (surface.has_minimum) entries.push_back({Mark::Square, p.root, "minimum"});
     const PlotWindow window = plot_.window();
-    legend(plot_.list(), ImVec2(window.screen.max.x - 12, window.screen.min.y + 6), entries);
+    legend(plot_.list(), window.screen, entries);
   }
 
   Plot plot_;

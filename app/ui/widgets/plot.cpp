@@ -212,33 +212,50 @@ void forget_zooms() {
   ++zooms().forgotten;
 }
 
-void legend(ImDrawList* list, ImVec2 right_top, const std::vector<LegendEntry>& entries) {
-  constexpr float kMark = 14, kGap = 6, kBetween = 14;
-  float width = 0;
-  for (const LegendEntry& entry : entries) width += kMark + kGap + text_size(Type::Label, entry.text).x + kBetween;
-  float x = right_top.x - width + kBetween;
-  const float y = right_top.y + font_px(Type::Label) / 2;
-  const Palette& p = palette();
-  list->AddRectFilled(ImVec2(x - 8, right_top.y - 3), ImVec2(right_top.x + 8, right_top.y + font_px(Type::Label) + 3),
-                      with_alpha(p.panel, 0.86f), kCorner);
-  for (const LegendEntry& entry : entries) {
-    const ImVec2 centre(x + kMark / 2, y);
-    switch (entry.mark) {
-      case LegendEntry::Mark::Line:
-        list->AddRectFilled(ImVec2(x, y - 1.25f), ImVec2(x + kMark, y + 1.25f), entry.colour, 1.25f);
-        break;
-      case LegendEntry::Mark::Dot:
-        list->AddCircleFilled(centre, 4, entry.colour);
-        break;
-      case LegendEntry::Mark::Ring:
-        list->AddCircle(centre, 3.5f, entry.colour, 0, 1.5f);
-        break;
-      case LegendEntry::Mark::Square:
-        list->AddRectFilled(ImVec2(centre.x - 3.5f, y - 3.5f), ImVec2(centre.x + 3.5f, y + 3.5f), entry.colour, 1);
-        break;
+namespace {
+
+constexpr float kMark = 14, kMarkGap = 6, kBetween = 14;
+
+float width_of(const LegendEntry& entry) { return kMark + kMarkGap + text_size(Type::Label, entry.text).x; }
+
+void draw_entry(ImDrawList* list, ImVec2 at, const LegendEntry& entry) {
+  const float x = at.x, y = at.y + font_px(Type::Label) / 2;
+  const ImVec2 centre(x + kMark / 2, y);
+  switch (entry.mark) {
+    case LegendEntry::Mark::Line:
+      list->AddRectFilled(ImVec2(x, y - 1.25f), ImVec2(x + kMark, y + 1.25f), entry.colour, 1.25f);
+      break;
+    case LegendEntry::Mark::Dot:
+      list->AddCircleFilled(centre, 4, entry.colour);
+      break;
+    case LegendEntry::Mark::Ring:
+      list->AddCircle(centre, 3.5f, entry.colour, 0, 1.5f);
+      break;
+    case LegendEntry::Mark::Square:
+      list->AddRectFilled(ImVec2(centre.x - 3.5f, y - 3.5f), ImVec2(centre.x + 3.5f, y + 3.5f), entry.colour, 1);
+      break;
+  }
+  draw_text(list, Type::Label, ImVec2(x + kMark + kMarkGap, at.y), palette().quiet, entry.text);
+}
+
+}  // namespace
+
+void legend(ImDrawList* list, const Box& plot, const std::vector<LegendEntry>& entries) {
+  constexpr float kEdge = 12, kAxisLabel = 36;
+  const float most = plot.width() - kEdge - kAxisLabel, line = font_px(Type::Label) + 6;
+  float y = plot.min.y + 6;
+  for (std::size_t first = 0, end = 0; first < entries.size(); first = end, y += line) {
+    float width = width_of(entries[end++]);
+    while (end < entries.size() && width + kBetween + width_of(entries[end]) <= most) {
+      width += kBetween + width_of(entries[end++]);
     }
-    draw_text(list, Type::Label, ImVec2(x + kMark + kGap, right_top.y), p.quiet, entry.text);
-    x += kMark + kGap + text_size(Type::Label, entry.text).x + kBetween;
+    float x = plot.max.x - kEdge - width;
+    list->AddRectFilled(ImVec2(x - 8, y - 3), ImVec2(plot.max.x - kEdge + 8, y + line - 3),
+                        with_alpha(palette().panel, 0.86f), kCorner);
+    for (std::size_t i = first; i < end; ++i) {
+      draw_entry(list, ImVec2(x, y), entries[i]);
+      x += width_of(entries[i]) + kBetween;
+    }
   }
 }
 

@@ -64,7 +64,8 @@ struct LegendEntry {
   ImU32 colour;
   std::string text;
 };
-void legend(ImDrawList* list, ImVec2 right_top, const std::vector<LegendEntry>& entries);
+/// At the top right of a plot, in several lines where it is narrow; the label of the y axis on the left stays free.
+void legend(ImDrawList* list, const Box& plot, const std::vector<LegendEntry>& entries);
 
 /// A sentence in the middle of a plot that has nothing to show yet.
 void empty_plot(const Box& box, std::string_view text);
