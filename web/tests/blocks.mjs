@@ -9,7 +9,7 @@ const kStep = 4;
 /// From here on two blocks are told apart, in one channel of 0 to 255. Letters drawn by another rasteriser stay below.
 const kApart = 16;
 /// So many blocks of a thousand may be.
-const kMostApart = 2;
+const kMostApart = 1;
 
 /// The mosaic of a picture that was taken at density `dpr`; `covered` are rectangles (CSS pixels) that do not count.
 export function mosaic(picture, dpr, covered = []) {

@@ -1,8 +1,6 @@
-// Densities, sizes, colours: a picture of every lesson, and what can be told from its pixels.
+// Densities, sizes, colours, and what can be told from pixels. picture_checks.mjs looks at every lesson.
 import { expect } from './harness.mjs';
 import { brightness, colours } from './png.mjs';
-
-const kLessons = ['sine-cubic', 'linear-regression', 'two-moons'];
 
 async function show(view, lesson, step) {
   await view.act({ type: 'select', lesson });
@@ -17,23 +15,13 @@ async function show(view, lesson, step) {
 export default async function lookChecks(harness) {
   for (const scheme of ['dark', 'light']) {
     const view = await harness.open({ width: 1180, height: 720, scheme });
-    for (const lesson of kLessons) {
-      await harness.check(`look: ${lesson}, ${scheme}`, async () => {
-        await show(view, lesson, 80);
-        const picture = await view.picture(`${lesson}-${scheme}`);
-        const light = brightness(picture.at(3, picture.height - 3));
-        expect(scheme === 'dark' ? light < 60 : light > 200, `the ground has brightness ${light}`);
-        const { stage } = (await view.state()).view;
-        const plot = await view.place(`plot:${stage}`);
-        const many = colours(picture, plot.x, plot.y, plot.x + plot.width, plot.y + plot.height);
-        expect(many > 20, `the stage has ${many} colours`);
-      });
-    }
     await harness.check(`look: loss surface, ${scheme}`, async () => {
       await show(view, 'linear-regression', 80);
       await view.act({ type: 'stage', name: 'surface' });
       await view.settle(10);
       const picture = await view.picture(`surface-${scheme}`);
+      const light = brightness(picture.at(3, picture.height - 3));
+      expect(scheme === 'dark' ? light < 60 : light > 200, `the ground has brightness ${light}`);
       const plot = await view.place('plot:surface');
       const many = colours(picture, plot.x, plot.y, plot.x + plot.width, plot.y + plot.height);
       expect(many > 150, `the surface has ${many} colours`);
@@ -73,13 +61,4 @@ export default async function lookChecks(harness) {
     expect(size.join() === '500,640', size.join(' x '));
     expect((await view.rect('tab:loss')).visible, 'no tabs at the bottom');
   }));
-
-  for (const scheme of ['dark', 'light']) {
-    await harness.check(`look: phone at 390 px, ${scheme}`, () => harness.with({ width: 390, height: 844, dpr: 2, touch: true, scheme }, async (view) => {
-      for (const lesson of kLessons) {
-        await show(view, lesson, 60);
-        await view.picture(`phone-${lesson}-${scheme}`);
-      }
-    }));
-  }
 }

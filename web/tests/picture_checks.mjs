@@ -16,11 +16,13 @@ const kDevices = {
 };
 
 /// A lesson as it always looks: its own settings and seed, so many steps, nothing moving, no pointer. It is come to
-/// from the first of the list, since the list keeps its place while the chosen lesson can be seen.
-async function pose(view, lesson, first) {
-  await view.act({ type: 'select', lesson: first });
-  await view.settle();
-  await view.act({ type: 'select', lesson: lesson.id });
+/// from two others, since list and text keep their places while the chosen lesson can be seen.
+async function pose(view, lesson, others) {
+  if (await view.rect('tab:text')) await view.tap('tab:text');
+  for (const id of [...others, lesson.id]) {
+    await view.act({ type: 'select', lesson: id });
+    await view.settle();
+  }
   await view.act({ type: 'pause' });
   await view.act({ type: 'seek', step: Math.min(lesson.steps, kTrainedSteps) });
   await view.until(`(s) => !s.busy && s.step === ${Math.min(lesson.steps, kTrainedSteps)}`);
@@ -61,14 +63,16 @@ async function compare(view, lesson, name, dpr, folder) {
   return judge(name, png, mosaic(decode(png), dpr, await covered(view, lesson)), folder);
 }
 
-async function lookAt(harness, view, lesson, first, device, dpr, folder) {
+async function lookAt(harness, view, lesson, others, device, dpr, folder) {
   for (const scheme of ['light', 'dark']) {
     await harness.check(`picture: ${lesson.id}, ${device}, ${scheme}, density ${dpr}`, async () => {
-      await pose(view, lesson, first);
+      await pose(view, lesson, others);
       await view.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
       await view.until(`(s) => s.view.dark === ${scheme === 'dark'}`);
       const apart = [];
-      for (const place of kDevices[device].places) {
+      // What else a phone shows is looked at once; the stage at both densities.
+      const places = dpr === 1 ? kDevices[device].places : kDevices[device].places.filter((one) => one === null || one === 'stage');
+      for (const place of places) {
         if (place && !(await view.rect(`tab:${place}`))) continue;
         if (place) await view.tap(`tab:${place}`);
         const name = `${device}/${lesson.id}-${place ? `${place}-` : ''}${scheme}`;
@@ -86,7 +90,8 @@ export default async function pictureChecks(harness, site) {
     for (const dpr of kWrites ? [1] : [1, 2]) {
       const view = await harness.open({ ...options, dpr, still: true, scheme: 'light' });
       const lessons = await view.page.evaluate(() => window.gradbox.lessons());
-      for (const lesson of lessons) await lookAt(harness, view, lesson, lessons[0].id, device, dpr, folder);
+      const others = [lessons[1].id, lessons[0].id];
+      for (const lesson of lessons) await lookAt(harness, view, lesson, others, device, dpr, folder);
       await harness.check(`picture: ${device} at density ${dpr} reported no errors`, () => expect(view.troubles.length === 0, view.troubles.join('; ')));
       await view.close();
     }

@@ -6,6 +6,7 @@ import budgetChecks from './budget_checks.mjs';
 import graphChecks from './graph_checks.mjs';
 import inputChecks from './input_checks.mjs';
 import lookChecks from './look_checks.mjs';
+import pictureChecks from './picture_checks.mjs';
 import soakChecks from './soak_checks.mjs';
 import stateChecks from './state_checks.mjs';
 import troubleChecks from './trouble_checks.mjs';
@@ -15,11 +16,11 @@ import { serve } from './server.mjs';
 
 const { values } = parseArgs({ options: { site: { type: 'string' }, shots: { type: 'string' }, only: { type: 'string' }, check: { type: 'string' } } });
 if (!values.site) {
-  console.error('usage: node web/tests/run.mjs --site DIR [--shots DIR] [--only api|input|walk|graph|look|state|soak|trouble|budget] [--check WORD]');
+  console.error('usage: node web/tests/run.mjs --site DIR [--shots DIR] [--only api|input|walk|graph|look|picture|state|soak|trouble|budget] [--check WORD]');
   process.exit(2);
 }
 
-const groups = { budget: budgetChecks, api: apiChecks, input: inputChecks, walk: walkChecks, graph: graphChecks, look: lookChecks, state: stateChecks, soak: soakChecks, trouble: troubleChecks };
+const groups = { budget: budgetChecks, api: apiChecks, input: inputChecks, walk: walkChecks, graph: graphChecks, look: lookChecks, picture: pictureChecks, state: stateChecks, soak: soakChecks, trouble: troubleChecks };
 const server = await serve(values.site);
 const harness = new Harness(server.address, { shots: values.shots, wanted: values.check });
 try {
