@@ -60,6 +60,11 @@ function judge(name, png, actual, folder) {
 async function compare(view, lesson, name, dpr, folder) {
   await still(view);
   const png = await view.page.screenshot();
+  const { shots } = view.harness;
+  if (shots) {
+    fs.mkdirSync(shots, { recursive: true });
+    fs.writeFileSync(path.join(shots, `${name.replaceAll('/', '-')}-${dpr}.png`), png);
+  }
   return judge(name, png, mosaic(decode(png), dpr, await covered(view, lesson)), folder);
 }
 
