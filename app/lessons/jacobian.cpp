@@ -30,7 +30,7 @@ class JacobianProduct final : public ProgramLesson {
     stage = Stage();
     stage.matrices = {matrix_of("J", "Row i is an element of out, column j one of inp. Backward never builds it.", j_),
                       matrix_of("v", "What backward is given: a weight for each element of out.", v_),
-                      matrix_of("v\u1d40 J", "What one backward adds to inp.grad, in the shape of inp.", product_)};
+                      matrix_of("v \u00b7 J", "What one backward adds to inp.grad, in the shape of inp.", product_)};
     stage.matrices[0].row_label = "element of out";
     stage.matrices[0].column_label = "element of inp";
     for (std::size_t i : {1u, 2u}) {
@@ -140,7 +140,7 @@ std::vector<TextStep> text() {
          "25, on its diagonal: each output knows one input. They are 4 where inp is 1, and 2 where it is 0."}},
        "The Jacobian of an element by element operation is a diagonal with a lot of nothing around it."},
       {"What backward computes instead",
-       "`backward` takes a vector `v` with a weight for each output and gives v\u1d40 J. With ones everywhere, that "
+       "`backward` takes a vector `v` with a weight for each output and gives v \u00b7 J. With ones everywhere, that "
        "sums the columns. Drag the weights of the rows in the settings and compare the heat maps.",
        {{"Backward with ones", from_start(3)},
         {"Only the first row", from_start(3, {Action::set("v2", 0.0), Action::set("v3", 0.0), Action::set("v4", 0.0),
