@@ -24,8 +24,10 @@ async function pose(view, lesson, others) {
     await view.settle();
   }
   await view.act({ type: 'pause' });
-  await view.act({ type: 'seek', step: Math.min(lesson.steps, kTrainedSteps) });
-  await view.until(`(s) => !s.busy && s.step === ${Math.min(lesson.steps, kTrainedSteps)}`);
+  const row = kWalks.find((one) => one.lesson === lesson.id);
+  const step = row?.pictured ?? Math.min(lesson.steps, kTrainedSteps);
+  await view.act({ type: 'seek', step });
+  await view.until(`(s) => !s.busy && s.step === ${step}`);
 }
 
 async function still(view) {
