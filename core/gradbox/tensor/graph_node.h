@@ -18,7 +18,7 @@ class TensorImpl;
 /// recursion in the graph passes through a node, so the stack stays flat.
 ///
 /// What a tensor needs to know of the node behind it. `autograd::Node` is the only class that derives from it.
-class GraphNode : public RefCounted, public Pooled {
+class GraphNode : public RefCounted {
  public:
   GraphNode() noexcept = default;
   virtual ~GraphNode() = default;
@@ -27,6 +27,7 @@ class GraphNode : public RefCounted, public Pooled {
     prefetch_above(block, 3);
     return block;
   }
+  static void operator delete(void* block, std::size_t bytes) noexcept { pool_free(block, bytes); }
   /// A tensor whose gradient this node was to retain is going away.
   virtual void forget_retained(const TensorImpl& tensor) noexcept = 0;
 
