@@ -6,7 +6,7 @@
 //   chosen    a switch or choice that is clicked, and what then holds
 //   traps     a switch (or a setting and a text), what is then told (of `error`, of a warning, of a diagnosis), and figures
 //   graph     how many nodes, boxes that must be seen, and the node where backward begins
-//   pictured  the step at which it is compared with its stored picture, if not the usual one
+//   pictured  the step at which it is compared with its stored picture, where the output of all does not fit
 //   unsteady  figures that differ from run to run: times
 //
 // A figure is named by where it stands: 'loss', 'b' (a parameter), 'b.grad', 'figure:nodes' (beside the plots),
@@ -86,7 +86,7 @@ export const kWalks = [
   },
   {
     lesson: 'training-step',
-    pictured: 2,  // its whole output does not fit into the stage
+    pictured: 2,
     steps: {
       1: { b: '0.33669037', w: '0.1288094', 'printed:b.grad': /^None$/ },
       2: { loss: '2.7474866', 'printed:x.requires_grad': /^False$/, 'printed:yhat.requires_grad': /^True$/ },
@@ -123,6 +123,7 @@ export const kWalks = [
   },
   {
     lesson: 'one-layer',
+    pictured: 3,
     steps: {
       2: { z: ['5.1108', '-1.4648', '1.1474'], 'printed:z': /grad_fn=<AddBackward0>/ },
       3: { loss: '2.2493', 'printed:loss': /BinaryCrossEntropyWithLogitsBackward0/ },
