@@ -148,7 +148,7 @@ std::vector<Setting> settings() {
   inputs.log_scale = true;
   inputs.effect = SettingEffect::Replay;
   inputs.help = "How many numbers go into the layer. What is saved for backward grows with it.";
-  return {inputs, trap_setting("backward-untracked", "backward from the untracked result",
+  return {inputs, trap_setting("backward-untracked", "backward from quiet",
                                "What was computed under no_grad has no history.", SettingEffect::Replay)};
 }
 

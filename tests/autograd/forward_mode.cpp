@@ -137,10 +137,12 @@ TEST_CASE("O37 forward_mode_rules: a write to a dual tensor is a write to its pr
   CHECK(holds(autograd::grad({whole.sum()}, {x})[0], {1, 5}));
 
   const Tensor plain = constant({1., 2.}), w = leaf({3., 4.});
-  make_dual(plain, constant({1., 1.})).mul_(w);
+  const Tensor tangent = constant({1., 1.});
+  make_dual(plain, tangent).mul_(w);
   CHECK(plain.requires_grad());
   plain.sum().backward();
   CHECK(holds(w.grad(), {1, 2}));
+  tangent.detach_();  // it was written in place by a product that had saved it, and would keep itself alive
 }
 
 TEST_CASE("O37 forward_mode_rules: a written value keeps the tangents of what was made from it") {

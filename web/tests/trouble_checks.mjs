@@ -82,7 +82,7 @@ export default async function troubleChecks(harness) {
     const plot = await view.place('plot:field');
     const many = colours(picture, plot.x, plot.y, plot.x + plot.width, plot.y + plot.height);
     expect(many > 40, `the stage has ${many} colours`);
-    const words = await view.place('lesson:sine-cubic');
+    const words = await view.place('lesson:two-moons');
     const letters = colours(picture, words.x, words.y, words.x + words.width, words.y + words.height);
     expect(letters > 8, `the text has ${letters} colours`);
     expect((await view.state()).step === 5, 'training was lost');

@@ -18,6 +18,7 @@ bool fitting_shape(const inspect::ValueSnapshot& value, float room, HeatShape& s
   shape = heat_shape(value.shape, room);
   const float limit = std::floor(2 * kTallest / static_cast<float>(shape.down())) / 2;
   shape.cell_px = std::min(shape.cell_px, std::max(limit, 0.0f));
+  shape.cell_height_px = std::min(shape.cell_height_px, std::max(limit, 0.0f));
   return value.is_complete() && shape.cell_px >= 1 && shape.width() <= room + 1;
 }
 

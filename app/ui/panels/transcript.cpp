@@ -61,9 +61,10 @@ class Transcript final : public Panel {
       bottom_of_last = ImGui::GetCursorPosY();
     }
     gap(kSpace * 4);
-    const std::size_t now = s.transcript.size() * 1000 + static_cast<std::size_t>(s.program_step);
-    if (now == followed_) return;
-    followed_ = now;
+    // Of another lesson, or at another width, the end may be elsewhere after the same number of lines.
+    if (s.lesson == followed_lesson_ && bottom_of_last == followed_) return;
+    followed_lesson_ = s.lesson;
+    followed_ = bottom_of_last;
     if (bottom_of_last > ImGui::GetWindowHeight()) {
       ImGui::SetScrollY(bottom_of_last);
       want_frame();
@@ -139,7 +140,9 @@ class Transcript final : public Panel {
     if (block.clicked) copy_text(one.text);
   }
 
-  std::size_t followed_ = 0;
+  /// Where the end was that has been scrolled to.
+  std::string followed_lesson_;
+  float followed_ = 0;
 };
 
 }  // namespace

@@ -13,7 +13,7 @@ namespace {
 void describe(const HeatShape& shape, const std::vector<double>& values, const Hit& strip, std::string_view what) {
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   const int right = static_cast<int>((mouse.x - strip.box.min.x) / shape.cell_px);
-  const int down = static_cast<int>((mouse.y - strip.box.min.y) / shape.cell_px);
+  const int down = static_cast<int>((mouse.y - strip.box.min.y) / shape.cell_height_px);
   const int row = shape.transposed ? right : down, column = shape.transposed ? down : right;
   const auto index =
       static_cast<std::size_t>(row) * static_cast<std::size_t>(shape.columns) + static_cast<std::size_t>(column);
@@ -42,6 +42,8 @@ HeatShape heat_shape(const std::vector<int64_t>& shape, float room) {
   result.transposed = result.rows > 8 && result.columns < 8;
   const float fitting = room / static_cast<float>(result.across());
   result.cell_px = std::clamp(std::floor(fitting * 2) / 2, 1.0f, 12.0f);
+  constexpr float kLeastHeight = 8;
+  result.cell_height_px = std::max(result.cell_px, std::floor(kLeastHeight / static_cast<float>(result.down())));
   return result;
 }
 
@@ -60,8 +62,8 @@ void heat_strip(std::string_view id, const HeatShape& shape, const std::vector<d
     const auto column = static_cast<float>(i % static_cast<std::size_t>(shape.columns));
     const auto row = static_cast<float>(i / static_cast<std::size_t>(shape.columns));
     const float right = shape.transposed ? row : column, down = shape.transposed ? column : row;
-    const ImVec2 min(strip.box.min.x + right * shape.cell_px, strip.box.min.y + down * shape.cell_px);
-    const ImVec2 max(min.x + shape.cell_px - gap_px, min.y + shape.cell_px - gap_px);
+    const ImVec2 min(strip.box.min.x + right * shape.cell_px, strip.box.min.y + down * shape.cell_height_px);
+    const ImVec2 max(min.x + shape.cell_px - gap_px, min.y + shape.cell_height_px - gap_px);
     if (std::isfinite(values[i])) {
       list->AddRectFilled(min, max, heat_colour(largest > 0 ? values[i] / largest : 0, gradient), gap_px);
     } else {

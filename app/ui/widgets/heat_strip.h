@@ -14,10 +14,12 @@ struct HeatShape {
   int columns = 1, rows = 1;
   bool transposed = false;
   float cell_px = 8;
+  /// Higher than wide where the whole would be a hairline.
+  float cell_height_px = 8;
   int across() const { return transposed ? rows : columns; }
   int down() const { return transposed ? columns : rows; }
   float width() const { return static_cast<float>(across()) * cell_px; }
-  float height() const { return static_cast<float>(down()) * cell_px; }
+  float height() const { return static_cast<float>(down()) * cell_height_px; }
 };
 HeatShape heat_shape(const std::vector<int64_t>& shape, float room);
 

@@ -54,7 +54,10 @@ std::string short_number(double value, int digits) {
   if (std::isinf(value)) return value < 0 ? "−inf" : "inf";
   const double magnitude = std::fabs(value);
   if (magnitude == 0) return "0";
-  if (magnitude < 1e-3 || magnitude >= 1e5) return true_minus(shorter_exponent(formatted("%.*e", 2, value)));
+  if (magnitude < 1e-3 || magnitude >= 1e5) {
+    const bool wide_exponent = magnitude < 1e-9 || magnitude >= 1e10;
+    return true_minus(shorter_exponent(formatted("%.*e", wide_exponent ? 1 : 2, value)));
+  }
   return true_minus(formatted("%.*f", decimals_for(magnitude, digits), value));
 }
 
