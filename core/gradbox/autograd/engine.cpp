@@ -5,7 +5,6 @@
 #include "gradbox/autograd/grad_mode.h"
 #include "gradbox/autograd/graph_task.h"
 #include "gradbox/autograd/node_hooks.h"
-#include "gradbox/backend/cpu/accumulate.h"
 
 namespace gradbox::autograd {
 namespace {
@@ -55,25 +54,6 @@ Tensor fit(const Node& node, std::size_t i, Tensor&& grad, const InputMetadata& 
 }
 
 }  // namespace
-
-void accumulate_into(Tensor& slot, Tensor&& grad) {
-  if (!slot.defined()) {
-    slot = std::move(grad);
-    return;
-  }
-  if (nobody_differentiates() && slot.sizes() == grad.sizes() && slot.dtype() == grad.dtype()) {
-    if (is_temporary(slot) && slot.is_non_overlapping_and_dense()) {
-      cpu::accumulate(slot, grad);
-      return;
-    }
-    if (is_temporary(grad) && grad.is_non_overlapping_and_dense()) {
-      cpu::accumulate(grad, slot);
-      slot = std::move(grad);
-      return;
-    }
-  }
-  slot = slot + grad;
-}
 
 EngineObserver* Engine::set_observer(EngineObserver* next) noexcept { return std::exchange(observer, next); }
 
