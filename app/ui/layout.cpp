@@ -7,6 +7,7 @@
 
 #include "ui/overlays.h"
 #include "ui/post_mortem.h"
+#include "ui/render/fill.h"
 #include "ui/save.h"
 #include "ui/tour.h"
 #include "ui/widgets/button.h"
@@ -147,8 +148,7 @@ void draw_wide(PanelContext& context, Panels& panels, ImVec2 size) {
   const float transport = 68;
   const bool has_loss = !context.info.series.empty();
   const float loss = has_loss ? std::round(std::clamp(size.y * 0.27f, 116.0f, 320.0f)) : 0;
-  ImDrawList* list = ImGui::GetWindowDrawList();
-  list->AddRectFilled(ImVec2(left, 0), ImVec2(left + middle, size.y), palette().panel);
+  fill(ImGui::GetWindowDrawList(), box_of(left, 0, middle, size.y), palette().panel);
   region("masthead", box_of(0, 0, left, 58), kPadding, false, [&] {
     gap(14);
     draw_masthead(context);
@@ -187,7 +187,6 @@ constexpr PlaceTab kPlaces[] = {{"text", "Text", Icon::Text},
 void draw_place_tabs(PanelContext& context, const Box& box) {
   const Palette& p = palette();
   ImDrawList* list = ImGui::GetWindowDrawList();
-  list->AddRectFilled(box.min, box.max, p.panel);
   horizontal_line(box.min.y, box.min.x, box.max.x);
   const bool has_loss = !context.info.series.empty();
   const float width = box.width() / (has_loss ? 4 : 3);
@@ -217,7 +216,7 @@ void draw_narrow(PanelContext& context, Panels& panels, ImVec2 size) {
   const Box content = box_of(0, 0, size.x, height);
   if (context.info.series.empty() && context.view.place == "loss") context.view.place = "stage";
   const std::string& place = context.view.place;
-  ImGui::GetWindowDrawList()->AddRectFilled(ImVec2(0, 0), size, palette().panel);
+  fill(ImGui::GetWindowDrawList(), box_of(0, 0, size.x, size.y), palette().panel);
   if (place == "text") {
     region("guide", content, kPadding + 4, true, [&] {
       draw_masthead(context);
@@ -287,11 +286,10 @@ void draw_layout(PanelContext& context, Panels& panels) {
   const ImVec2 size = ImGui::GetIO().DisplaySize;
   ImGui::SetNextWindowPos(ImVec2(0, 0));
   ImGui::SetNextWindowSize(size);
-  ImGui::PushStyleColor(ImGuiCol_WindowBg, palette().ground);
   ImGui::Begin("playground", nullptr,
                ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
-                   ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse);
-  ImGui::PopStyleColor();
+                   ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse |
+                   ImGuiWindowFlags_NoBackground);  // the ground is what each frame is cleared to
   refresh_fonts();
   if (metrics().narrow) {
     draw_narrow(context, panels, size);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cfloat>
 #include <cmath>
 
 #include "ui/panels/panel.h"
@@ -12,6 +13,8 @@ namespace {
 using lessons::Points;
 using lessons::Split;
 using lessons::Stage;
+
+constexpr int kSegmentsOfMany = 6;  // of dots too small and too many to be round
 
 bool is_validation(const Points& points, std::size_t i) {
   return i < points.split.size() && points.split[i] == Split::Validation;
@@ -56,12 +59,15 @@ class StageFit final : public Panel {
     const bool many = points.x.size() > 400;
     const float radius = many ? 1.6f : points.x.size() > 150 ? 2.5f : 3.5f;
     const ImU32 colour = many ? with_alpha(p.quiet, 0.55f) : mix(p.panel, p.quiet, 0.85f);
+    ImVec2 last(-FLT_MAX, -FLT_MAX);
     for (std::size_t i = 0; i < points.x.size(); ++i) {
       const ImVec2 at = plot_.at(points.x[i], points.y[i]);
+      if (many && are_close(last, at)) continue;
+      last = at;
       if (is_validation(points, i)) {
         plot_.list()->AddCircle(at, radius, p.root, 0, 1.5f);
       } else {
-        plot_.list()->AddCircleFilled(at, radius, colour);
+        plot_.list()->AddCircleFilled(at, radius, colour, many ? kSegmentsOfMany : 0);
       }
     }
   }
@@ -148,15 +154,18 @@ class StageResiduals final : public Panel {
     plot_.list()->AddRectFilled(ImVec2(window.screen.min.x, zero - 0.5f), ImVec2(window.screen.max.x, zero + 0.5f),
                                 with_alpha(p.quiet, 0.7f));
     const bool sparse = points.x.size() <= 300;
+    ImVec2 last(-FLT_MAX, -FLT_MAX);
     for (std::size_t i = 0; i < points.x.size(); ++i) {
       const double miss = points.y[i] - points.prediction[i];
       if (!std::isfinite(miss)) continue;
       const ImVec2 at = plot_.at(points.x[i], miss);
+      if (!sparse && are_close(last, at)) continue;
+      last = at;
       if (sparse) plot_.list()->AddLine(ImVec2(at.x, zero), at, with_alpha(p.gradient, 0.5f), 1);
       if (is_validation(points, i)) {
         plot_.list()->AddCircle(at, 3, p.root, 0, 1.5f);
       } else {
-        plot_.list()->AddCircleFilled(at, sparse ? 3 : 1.6f, p.gradient);
+        plot_.list()->AddCircleFilled(at, sparse ? 3 : 1.6f, p.gradient, sparse ? 0 : kSegmentsOfMany);
       }
     }
   }

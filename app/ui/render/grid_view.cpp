@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "embedded/shaders.h"
+#include "ui/render/device_box.h"
 #include "ui/render/gl.h"
 #include "ui/theme/theme.h"
 
@@ -114,20 +115,10 @@ void GridView::set_uniforms() {
 
 void GridView::render(const ImDrawList*, const ImDrawCmd* command) {
   GridView& self = *static_cast<GridView*>(command->UserCallbackData);
-  const ImDrawData* data = ImGui::GetDrawData();
-  if (!data || !self.program_.use()) return;
-  const ImVec2 scale = data->FramebufferScale;
-  const auto device = [&](float x, float y) {
-    return ImVec2((x - data->DisplayPos.x) * scale.x, (data->DisplayPos.y + data->DisplaySize.y - y) * scale.y);
-  };
-  const Box& box = self.window_.screen;
-  const ImVec2 low = device(box.min.x, box.max.y), high = device(box.max.x, box.min.y);
-  const auto x = static_cast<GLint>(std::lround(low.x)), y = static_cast<GLint>(std::lround(low.y));
-  const auto width = static_cast<GLsizei>(std::lround(high.x)) - x;
-  const auto height = static_cast<GLsizei>(std::lround(high.y)) - y;
-  if (width <= 0 || height <= 0) return;
-  glViewport(x, y, width, height);
-  glScissor(x, y, width, height);
+  const DeviceBox box = device_box(self.window_.screen);
+  if (box.empty() || !self.program_.use()) return;
+  glViewport(box.x, box.y, box.width, box.height);
+  glScissor(box.x, box.y, box.width, box.height);
   self.upload();
   self.set_uniforms();
   glBindVertexArray(self.vertex_array_);

@@ -58,16 +58,14 @@ lessons::Extent with_equal_units(const lessons::Extent& wanted, ImVec2 size) {
   return result;
 }
 
-/// Powers of ten; where the axis spans few of them, also their double and fivefold.
+/// Powers of ten; where the axis spans few of them, also their threefold, or their double and fivefold.
 void set_log_ticks(const lessons::Extent& extent) {
   const double low = std::log10(extent.y_min), high = std::log10(extent.y_max);
   if (high - low > 2.2) return;
+  const std::vector<double> steps = high - low > 1.4 ? std::vector<double>{1, 3} : std::vector<double>{1, 2, 5};
   std::vector<double> ticks;
   for (double decade = std::floor(low); decade <= std::ceil(high); ++decade) {
-    for (const double step : {1.0, 2.0, 5.0}) {
-      if (step > 1 && high - low > 1.6) continue;
-      ticks.push_back(step * std::pow(10.0, decade));
-    }
+    for (const double step : steps) ticks.push_back(step * std::pow(10.0, decade));
   }
   ImPlot::SetupAxisTicks(ImAxis_Y1, ticks.data(), static_cast<int>(ticks.size()));
 }
@@ -169,6 +167,12 @@ void Plot::end() {
   ImGui::PopFont();
 }
 
+bool are_close(ImVec2 a, ImVec2 b) {
+  constexpr float kClose = 0.75f;
+  const float x = a.x - b.x, y = a.y - b.y;
+  return x * x + y * y < kClose * kClose;
+}
+
 ImDrawList* Plot::list() const { return ImPlot::GetPlotDrawList(); }
 
 ImVec2 Plot::at(double x, double y) const { return ImPlot::PlotToPixels(x, y); }
@@ -185,14 +189,21 @@ bool Plot::hovered() const { return ImPlot::IsPlotHovered(); }
 void Plot::curve(const std::vector<double>& x, const std::vector<double>& y, ImU32 colour, float width) const {
   ImDrawList* drawing = list();
   const std::size_t count = std::min(x.size(), y.size());
+  const auto is_drawn = [&](std::size_t i) { return i < count && std::isfinite(x[i]) && std::isfinite(y[i]); };
+  ImVec2 last;
+  bool begun = false;
   for (std::size_t i = 0; i < count; ++i) {
-    if (std::isfinite(y[i]) && std::isfinite(x[i])) {
-      const ImVec2 point = at(x[i], y[i]);
+    const bool ends = !is_drawn(i + 1);
+    if (is_drawn(i)) {
+      const ImVec2 exact = at(x[i], y[i]);
       // Far outside the screen coordinates lose their precision and lines their direction.
-      drawing->PathLineTo(ImVec2(std::clamp(point.x, -1e5f, 1e5f), std::clamp(point.y, -1e5f, 1e5f)));
+      const ImVec2 point(std::clamp(exact.x, -1e5f, 1e5f), std::clamp(exact.y, -1e5f, 1e5f));
+      if (!begun || ends || !are_close(last, point)) drawing->PathLineTo(last = point);
+      begun = true;
     }
-    if (!std::isfinite(y[i]) || !std::isfinite(x[i]) || i + 1 == count) {
+    if (ends && begun) {
       drawing->PathStroke(colour, ImDrawFlags_None, width);
+      begun = false;
     }
   }
 }

@@ -49,6 +49,9 @@ class Plot {
   unsigned forgotten_ = 0;
 };
 
+/// Whether two points of a dense row look like one, so that the second need not be drawn.
+bool are_close(ImVec2 a, ImVec2 b);
+
 /// What a person zoomed a plot to, by the plot's id. False if it shows what it shows by itself.
 bool zoom_of(const std::string& plot, lessons::Extent& extent);
 
