@@ -126,7 +126,7 @@ std::vector<TextStep> text() {
          "SubBackward0."}},
        "A result remembers the operation that made it; leaves, which you made yourself, have no grad_fn."},
       {"How much does each element count?",
-       "Gradients belong to one number: how does *it* change? `W` has two. So `backward` wants an external gradient "
+       "Gradients belong to one number: how does that number change? `W` has two. So `backward` wants an external gradient "
        "`v`, a weight for each element, and computes the gradient of `v[0] W[0] + v[1] W[1]`. In matrix words that is "
        "v times the Jacobian; the Jacobian itself is never built.",
        {{"Run backward with v = [1, 1]", from_start(3)},

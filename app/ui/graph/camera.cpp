@@ -4,7 +4,7 @@
 
 namespace gradbox::ui {
 namespace {
-constexpr double kLeast = 0.02, kMost = 4, kLifeSize = 1.15;
+constexpr double kLeast = 0.002, kMost = 4, kLifeSize = 1.15;
 }
 
 void Camera::fit(double width, double height, float right, float below, float above) {

@@ -13,7 +13,7 @@ namespace {
 
 using lessons::Matrix;
 
-constexpr float kHead = 44, kBetween = 28, kFoot = 24;
+constexpr float kHead = 44, kBetween = 28, kBelow = 12, kFoot = 24, kLabel = 18;
 
 /// Heat maps of small matrices, side by side as far as there is room: a Jacobian, what it is multiplied with, and what
 /// comes of it.
@@ -26,27 +26,64 @@ class Matrices final : public Panel {
       gap(kSpace * 4);
       paragraph(Type::Text, palette().quiet, "Take a step: the matrices appear once they are computed.");
     }
-    const float room = ImGui::GetContentRegionAvail().x;
-    const float cell = cell_size(all, room);
-    ImVec2 at = ImGui::GetCursorScreenPos();
-    const float left = at.x;
-    float row_bottom = at.y;
+    const ImVec2 room = ImGui::GetContentRegionAvail(), from = ImGui::GetCursorScreenPos();
+    const Layout layout = laid_out(all, room);
     for (std::size_t i = 0; i < all.size(); ++i) {
-      const float width = width_of(all[i], cell);
-      if (at.x > left && at.x + width > left + room) at = ImVec2(left, row_bottom + 12);
-      row_bottom = std::max(row_bottom, draw_matrix(all[i], i, at, cell));
-      at.x += width + kBetween;
+      draw_matrix(all[i], i, ImVec2(from.x + layout.places[i].x, from.y + layout.places[i].y), layout.cell);
     }
-    ImGui::SetCursorScreenPos(ImVec2(left, row_bottom));
-    ImGui::Dummy(ImVec2(room, 8));
+    ImGui::Dummy(ImVec2(room.x, layout.height + 8));
     scroll_by_touch();
     ImGui::EndChild();
   }
 
  private:
+  struct Layout {
+    float cell = 0, height = 0;
+    std::vector<ImVec2> places;
+  };
+
   static float width_of(const Matrix& m, float cell) {
     const float grid = static_cast<float>(m.columns) * cell;
     return std::max({grid, text_size(Type::Strong, m.name).x + 60, 96.0f});
+  }
+
+  static float height_of(const Matrix& m, float cell) {
+    const int labels = (m.column_label.empty() ? 0 : 1) + (m.row_label.empty() ? 0 : 1);
+    return kHead + static_cast<float>(m.rows) * cell + std::max(4 + static_cast<float>(labels) * kLabel, kFoot);
+  }
+
+  /// From left to right; where the row is full, below the last one if that is small beside a tall neighbour, else in a
+  /// row of its own.
+  static Layout in_rows(const std::vector<Matrix>& all, float width, float cell) {
+    Layout result;
+    result.cell = cell;
+    float right = 0, top = 0;  // where the row goes on
+    for (const Matrix& m : all) {
+      const float wide = width_of(m, cell), high = height_of(m, cell);
+      ImVec2 at(right, top);
+      if (right > 0 && right + wide > width) {
+        const ImVec2 above = result.places.back();
+        const float below = above.y + height_of(all[result.places.size() - 1], cell) + kBelow;
+        const bool fits = above.x > 0 && above.x + wide <= width && below + high <= result.height;
+        if (!fits) top = result.height + kBelow;
+        at = fits ? ImVec2(above.x, below) : ImVec2(0, top);
+      }
+      result.places.push_back(at);
+      result.height = std::max(result.height, at.y + high);
+      right = std::max(at.x > 0 ? right : 0, at.x + wide + kBetween);
+    }
+    return result;
+  }
+
+  /// Smaller than the width allows where that brings all of them into view, as long as squares can be told apart.
+  static Layout laid_out(const std::vector<Matrix>& all, ImVec2 room) {
+    constexpr float kSmallest = 11;
+    const float widest = cell_size(all, room.x);
+    for (float cell = widest; cell >= kSmallest; cell -= 1) {
+      Layout layout = in_rows(all, room.x, cell);
+      if (layout.height + 8 <= room.y) return layout;
+    }
+    return in_rows(all, room.x, widest);
   }
 
   /// As large as all of them in one row allow, but readable.
@@ -61,7 +98,7 @@ class Matrices final : public Panel {
     return std::floor(std::clamp(std::max(in_one_row, std::min(alone, 40.0f)), 8.0f, 58.0f));
   }
 
-  static float draw_matrix(const Matrix& m, std::size_t index, ImVec2 at, float cell) {
+  static void draw_matrix(const Matrix& m, std::size_t index, ImVec2 at, float cell) {
     const Palette& p = palette();
     ImDrawList* list = ImGui::GetWindowDrawList();
     const std::string id = "matrix:" + std::to_string(index);
@@ -76,10 +113,9 @@ class Matrices final : public Panel {
     float y = origin.y + static_cast<float>(m.rows) * cell + 4;
     for (const auto& [arrow, label] : {std::pair("→ ", &m.column_label), std::pair("↓ ", &m.row_label)}) {
       if (label->empty()) continue;
-      draw_line(list, Type::Label, ImVec2(at.x, y), y + 18, width + kBetween - 6, p.quiet, arrow + *label);
-      y += 18;
+      draw_line(list, Type::Label, ImVec2(at.x, y), y + kLabel, width + kBetween - 6, p.quiet, arrow + *label);
+      y += kLabel;
     }
-    return std::max(y, origin.y + static_cast<float>(m.rows) * cell + kFoot);
   }
 
   static void cells(const Matrix& m, const std::string& id, ImVec2 origin, float cell) {

@@ -16,6 +16,8 @@ using lessons::Snapshot;
 using lessons::TranscriptKind;
 using lessons::TranscriptLine;
 
+constexpr float kLine = 22, kContinued = 32;  // the height of a line, and where the rest of a long statement begins
+
 /// What a program printed, statement by statement, as a terminal would show it: the code in quiet letters, what came of
 /// it below.
 class Transcript final : public Panel {
@@ -86,14 +88,19 @@ class Transcript final : public Panel {
       const ImVec2 at = ImGui::GetCursorScreenPos();
       const float width = ImGui::GetContentRegionAvail().x;
       const ImU32 mark = failed ? p.wrong : last ? p.accent : with_alpha(p.quiet, 0.6f);
-      draw_line(list, Type::Mono, at, at.y + 22, 16, mark, ">");
+      draw_line(list, Type::Mono, at, at.y + kLine, 16, mark, ">");
       const std::string shown = line.substr(std::min<std::size_t>(start, 2));
-      draw_line(list, Type::Mono, ImVec2(at.x + 16, at.y), at.y + 22, width - 16,
-                failed ? p.wrong
-                : last ? p.text
-                       : p.quiet,
-                shown);
-      ImGui::Dummy(ImVec2(width, 22));
+      float y = at.y, indent = 16;
+      for (const std::string_view piece : broken_line(Type::Mono, shown, width - kContinued)) {
+        draw_line(list, Type::Mono, ImVec2(at.x + indent, y), y + kLine, width,
+                  failed ? p.wrong
+                  : last ? p.text
+                         : p.quiet,
+                  piece);
+        y += kLine;
+        indent = kContinued;
+      }
+      ImGui::Dummy(ImVec2(width, y - at.y));
     }
   }
 
@@ -114,29 +121,37 @@ class Transcript final : public Panel {
     output(id, one);
   }
 
+  static std::vector<std::string_view> lines_of(std::string_view text, float width) {
+    std::vector<std::string_view> all;
+    while (true) {
+      const std::size_t end = std::min(text.find('\n'), text.size());
+      const std::vector<std::string_view> pieces = broken_line(Type::Mono, text.substr(0, end), width);
+      all.insert(all.end(), pieces.begin(), pieces.end());
+      if (end >= text.size() || end + 1 == text.size()) return all;
+      text.remove_prefix(end + 1);
+    }
+  }
+
   static void output(const std::string& id, const TranscriptLine& one) {
     const Palette& p = palette();
-    std::vector<std::string> lines;
-    std::istringstream stream(one.text);
-    for (std::string line; std::getline(stream, line);) lines.push_back(line);
-    if (lines.empty()) lines.emplace_back();
-    const float width = ImGui::GetContentRegionAvail().x, line_height = 22;
+    const float width = ImGui::GetContentRegionAvail().x, room = width - 20;
     const float name_width = one.name.empty() ? 0 : text_size(Type::Mono, one.name).x + 16;
-    const bool beside = name_width < width * 0.4f;
-    const float top_rows = beside || one.name.empty() ? 0.0f : 1.0f;
-    const Hit block = hit(id, ImVec2(width, (static_cast<float>(lines.size()) + top_rows) * line_height + 6));
+    const bool beside = name_width < width * 0.4f || name_width + text_size(Type::Mono, one.text).x <= room;
+    const float top_rows = beside ? 0.0f : 1.0f;
+    const std::vector<std::string_view> lines = lines_of(one.text, beside ? room - name_width : room);
+    const Hit block = hit(id, ImVec2(width, (static_cast<float>(lines.size()) + top_rows) * kLine + 6));
     if (!block.visible) return;
     ImDrawList* list = ImGui::GetWindowDrawList();
     if (block.hovered) list->AddRectFilled(block.box.min, block.box.max, p.hover, 4);
     const float x = block.box.min.x + 16, y = block.box.min.y + 3;
     const bool gradient = one.name.find("grad") != std::string::npos;
-    draw_line(list, Type::Mono, ImVec2(x, y), y + line_height, name_width, gradient ? p.gradient : p.leaf, one.name);
+    draw_line(list, Type::Mono, ImVec2(x, y), y + kLine, name_width, gradient ? p.gradient : p.leaf, one.name);
     const float left = beside ? x + name_width : x;
     for (std::size_t i = 0; i < lines.size(); ++i) {
-      const float top = y + (static_cast<float>(i) + top_rows) * line_height;
-      draw_line(list, Type::Mono, ImVec2(left, top), top + line_height, block.box.max.x - left - 4, p.text, lines[i]);
+      const float top = y + (static_cast<float>(i) + top_rows) * kLine;
+      draw_line(list, Type::Mono, ImVec2(left, top), top + kLine, block.box.max.x - left, p.text, lines[i]);
     }
-    explain(block, one.text.size() > 60 ? one.text + "\n\nClick to copy." : "Click to copy.");
+    explain(block, "Click to copy.");
     if (block.clicked) copy_text(one.text);
   }
 

@@ -2,6 +2,7 @@
 
 #include <imgui_internal.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace gradbox::ui {
@@ -92,6 +93,24 @@ void draw_line(ImDrawList* list, Type type, ImVec2 left_top, float bottom, float
   std::string shortened(text.data(), rest);
   while (!shortened.empty() && shortened.back() == ' ') shortened.pop_back();
   draw_text(list, type, ImVec2(left_top.x, y), colour, shortened + "…");
+}
+
+std::vector<std::string_view> broken_line(Type type, std::string_view text, float width) {
+  std::vector<std::string_view> lines;
+  while (text_size(type, text).x > width) {
+    const char* end = text.data();
+    font(type)->CalcTextSizeA(font_px(type), width, 0, text.data(), end_of(text), &end);
+    const auto fits = std::max<std::size_t>(static_cast<std::size_t>(end - text.data()), 1);
+    std::size_t length = fits;
+    for (const char* const signs : {"<:=.", " ,("}) {
+      const std::size_t last = text.substr(0, fits).find_last_of(signs);
+      if (last != std::string_view::npos && last >= fits / 3) length = last + 1;
+    }
+    lines.push_back(text.substr(0, length));
+    text.remove_prefix(length);
+  }
+  lines.push_back(text);
+  return lines;
 }
 
 void line(Type type, ImU32 colour, std::string_view text) {

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ui/theme/theme.h"
 
@@ -17,6 +18,10 @@ void draw_text(ImDrawList* list, Type type, ImVec2 position, ImU32 colour, std::
 /// Draws one line, vertically centred in [top, bottom], shortened with an ellipsis to `width` if need be.
 void draw_line(ImDrawList* list, Type type, ImVec2 left_top, float bottom, float width, ImU32 colour,
                std::string_view text);
+
+/// The lines that a long one becomes in `width`: it breaks behind a blank, a comma or a bracket
+/// where it can, else behind another sign.
+std::vector<std::string_view> broken_line(Type type, std::string_view text, float width);
 
 /// One line at the cursor.
 void line(Type type, ImU32 colour, std::string_view text);
