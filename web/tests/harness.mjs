@@ -117,14 +117,17 @@ export class View {
 
   /// Until `predicate` (a function of state(), run in the page) holds.
   async until(predicate) {
-    await this.page.waitForFunction(`(${predicate})(window.gradbox.state())`, null, { timeout: kPatience, polling: 50 });
+    await this.page.waitForFunction(`(${predicate})(window.gradbox.state())`, null, { timeout: kPatience, polling: 20 });
   }
 
-  /// Until so many frames more were drawn, or nothing is left to draw.
+  /// Until so many frames more were drawn, or nothing is left to draw. Asked inside the page: every question from
+  /// outside waits for a frame to end.
   async settle(count = 4) {
-    const wanted = (await this.frames()) + count;
-    await this.page.waitForFunction((n) => window.gradbox.frames >= n || window.gradbox.idle, wanted,
-                                    { timeout: kPatience, polling: 30 });
+    await this.page.evaluate((more) => new Promise((done) => {
+      const enough = window.gradbox.frames + more;
+      const look = () => (window.gradbox.frames >= enough || window.gradbox.idle ? done() : setTimeout(look, 8));
+      look();
+    }), count);
   }
 
   /// Paused, before the first step.
@@ -173,14 +176,15 @@ export class View {
   }
 
   async hover(id) {
-    await this.page.mouse.move(...(await this.middle(id)));
-    await this.settle();
+    const at = await this.middle(id);
+    await this.page.mouse.move(...at);
+    await this.settle(2);
+    return at;
   }
 
   async click(id, options = {}) {
-    await this.hover(id);
-    await this.page.mouse.click(...(await this.middle(id)), options);
-    await this.settle(6);
+    await this.page.mouse.click(...(await this.hover(id)), options);
+    await this.settle(5);
   }
 
   async tap(id) {
@@ -190,7 +194,7 @@ export class View {
 
   async press(key) {
     await this.page.keyboard.press(key);
-    await this.settle(6);
+    await this.settle(5);
   }
 
   async picture(name) {

@@ -70,10 +70,13 @@ async function compare(view, lesson, name, dpr, folder) {
   return judge(name, png, mosaic(decode(png), dpr, await covered(view, lesson)), folder);
 }
 
+/// Light, then dark, of the same pose.
 async function lookAt(harness, view, lesson, others, device, dpr, folder) {
+  let posed = false;
   for (const scheme of ['light', 'dark']) {
     await harness.check(`picture: ${lesson.id}, ${device}, ${scheme}, density ${dpr}`, async () => {
-      await pose(view, lesson, others);
+      if (!posed) await pose(view, lesson, others);
+      posed = true;
       await view.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
       await view.until(`(s) => s.view.dark === ${scheme === 'dark'}`);
       const apart = [];

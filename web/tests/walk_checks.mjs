@@ -48,10 +48,11 @@ const rested = (view) => view.until((s) => !s.busy);
 
 async function typeInto(view, setting, text) {
   await view.bring(`setting:${setting}:value`);
+  const before = (await view.state()).settings[setting];
   await view.click(`setting:${setting}:value`);
   await view.page.keyboard.type(text);
   await view.press('Enter');
-  await rested(view);
+  await view.until(`(s) => !s.busy && s.settings['${setting}'] !== ${JSON.stringify(before)}`);
 }
 
 async function stepTo(view, step) {
