@@ -2,6 +2,7 @@
 
 #include "autograd/support.h"
 #include "gradbox/autograd/engine.h"
+#include "gradbox/base/new_stack.h"
 
 using namespace gradbox;
 using namespace gradbox::test;
@@ -19,6 +20,7 @@ struct Nested : Function<Nested> {
   }
   static variable_list backward(AutogradContext* ctx, const variable_list& grads) {
     const double left = ctx->saved_data["left"].toDouble();
+    if (left == 0.5) throw std::runtime_error("the innermost of them");
     if (left <= 0) return grads;
     const EnableGradGuard enable;
     const Tensor x = scalar_tensor(left, kDouble).requires_grad_();
@@ -27,18 +29,11 @@ struct Nested : Function<Nested> {
   }
 };
 
-/// As deep as the test goes. A level takes a kilobyte or two of stack, of which WebAssembly has less than one megabyte,
-/// and which the sanitizers make larger.
-#if defined(__wasm__) || defined(__SANITIZE_ADDRESS__)
-constexpr int kLevels = 200;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-constexpr int kLevels = 200;
+/// As deep as the test goes. Only WebAssembly has no more than one stack.
+#if defined(__wasm__)
+constexpr int kLevels = 400;
 #else
-constexpr int kLevels = 2000;
-#endif
-#else
-constexpr int kLevels = 2000;
+constexpr int kLevels = 10000;
 #endif
 
 /// Hands out a gradient that nobody else holds, or one that it keeps.
@@ -156,6 +151,22 @@ TEST_CASE("backward: thousands of backward calls within one another, hundreds in
   const Tensor x = leaf(static_cast<double>(kLevels));
   Nested::apply(x).backward();
   CHECK(all_are(x.grad(), 1));
+  if (kHasNewStacks) return;
+  const Tensor deeper = leaf(static_cast<double>(kLevels + 1));
+  CHECK_ERROR(Nested::apply(deeper).backward(),
+              "backward() is called within backward() 400 times over: deeper nesting would use up the stack.");
+  Nested::apply(x).backward();
+  CHECK(all_are(x.grad(), 2));
+}
+
+TEST_CASE("backward: what fails hundreds of levels down is thrown on top, and leaves everything as it was") {
+  const Tensor x = leaf(350.5);
+  CHECK_THROWS_WITH_AS(Nested::apply(x).backward(), "the innermost of them", std::runtime_error);
+  CHECK(GradMode::is_enabled());
+  CHECK_FALSE(x.grad().defined());
+  const Tensor y = leaf(3.);
+  (y * y).backward();
+  CHECK(all_are(y.grad(), 6));
 }
 
 TEST_CASE("backward: callbacks run when their pass ends") {

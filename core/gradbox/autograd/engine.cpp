@@ -5,6 +5,7 @@
 #include "gradbox/autograd/grad_mode.h"
 #include "gradbox/autograd/graph_task.h"
 #include "gradbox/autograd/node_hooks.h"
+#include "gradbox/base/new_stack.h"
 
 namespace gradbox::autograd {
 namespace {
@@ -55,6 +56,13 @@ Tensor fit(const Node& node, std::size_t i, Tensor&& grad, const InputMetadata& 
 
 }  // namespace
 
+/// Note [Backward within backward]
+/// A derivative may run a backward pass of its own, whose derivatives do the same, thousands deep. Every level stands
+/// on the stack of its thread, so that after so many levels the next pass gets a stack of its own. In WebAssembly,
+/// which has one stack, whose end would tear the program down, the next pass is refused while half of that stack is
+/// left.
+constexpr int kNestedPerStack = kHasNewStacks ? 100 : 400;
+
 EngineObserver* Engine::set_observer(EngineObserver* next) noexcept { return std::exchange(observer, next); }
 
 void Engine::queue_callback(std::function<void()> callback) {
@@ -63,6 +71,19 @@ void Engine::queue_callback(std::function<void()> callback) {
 }
 
 std::vector<Tensor> Engine::execute(const BackwardRequest& request) {
+  const GraphTask* outer = GraphTask::current();
+  if (outer == nullptr || (outer->depth() + 1) % kNestedPerStack != 0) [[likely]]
+    return run_pass(request);
+  if constexpr (!kHasNewStacks) {
+    GRADBOX_CHECK(false, "backward() is called within backward() ", kNestedPerStack,
+                  " times over: deeper nesting would ", "use up the stack.");
+  }
+  std::vector<Tensor> result;
+  on_new_stack([&] { result = run_pass(request); });
+  return result;
+}
+
+std::vector<Tensor> Engine::run_pass(const BackwardRequest& request) {
   if (thread_modes.forward) [[unlikely]]
     forward_ad::settle();
   GraphTask task(request.roots, request.keep_graph, request.create_graph);

@@ -43,6 +43,7 @@ class Engine {
   static EngineObserver* set_observer(EngineObserver* observer) noexcept;
 
  private:
+  static std::vector<Tensor> run_pass(const BackwardRequest& request);
   static void seed(class GraphTask& task, const BackwardRequest& request);
   static void run(class GraphTask& task);
   static void run_node(class GraphTask& task, Node& node);

@@ -46,7 +46,11 @@ ActivePasses& active_passes() {
 }  // namespace
 
 GraphTask::GraphTask(const std::vector<Edge>& roots, bool keep_graph, bool create_graph)
-    : number_(active_passes().begin()), keep_graph_(keep_graph), create_graph_(create_graph), roots_(roots) {}
+    : number_(active_passes().begin()),
+      keep_graph_(keep_graph),
+      create_graph_(create_graph),
+      depth_(current_ == nullptr ? 0 : current_->depth_ + 1),
+      roots_(roots) {}
 
 GraphTask::~GraphTask() { active_passes().end(number_); }
 

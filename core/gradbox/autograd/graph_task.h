@@ -46,6 +46,8 @@ class GraphTask {
   std::uint64_t number() const noexcept { return number_; }
   bool keep_graph() const noexcept { return keep_graph_; }
   bool create_graph() const noexcept { return create_graph_; }
+  /// How many passes of this thread it runs inside of.
+  int depth() const noexcept { return depth_; }
 
   /// Finds every node that the roots lead to and counts what each still has to wait for.
   void count_edges();
@@ -114,6 +116,7 @@ class GraphTask {
   const std::uint64_t number_;
   bool keep_graph_;
   bool create_graph_;
+  const int depth_;
   bool restricted_ = false;
   /// The caller's.
   const std::vector<Edge>& roots_;
