@@ -223,7 +223,7 @@ std::vector<TextStep> text() {
        {{"Break it: nobody asks", from_start(5, {Action::set("no-leaf", 1.0)})}, {"Repair it", from_start(5)}},
        {{"In which statement does it fail?",
          "In the last one. Until `backward`, the program computes the same numbers with or without a graph."}},
-       "An error about a missing grad_fn means: no input of this result asked for a gradient."},
+       "An error about a missing `grad_fn` means: no input of this result asked for a gradient."},
       {"Trap: half a graph",
        "20 of the 100 points were kept aside. Compare the 80 predictions with the `y` of those 20, an easy slip of the "
        "pen, and look at the graph: what was recorded before the error is still there, and the operation that "

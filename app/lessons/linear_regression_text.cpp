@@ -120,7 +120,7 @@ std::vector<TextStep> linear_regression_text() {
          "afterwards?",
          "All but `x` and `y`. `yhat.grad` is undefined, and asking for it warns: only leaves, here `b` and `w`, keep "
          "theirs."}},
-       "Mark what you want to learn with requires_grad; the rest of the bookkeeping is done for you."},
+       "Mark what you want to learn with `requires_grad`; the rest of the bookkeeping is done for you."},
       {"The loop, one line at a time",
        "`loss.backward()` computes the gradients. `b -= lr * b.grad` uses them. Then they are cleared, and the next "
        "round begins. Step through a few rounds and compare: the column \u2018update\u2019 is always the gradient "
@@ -165,7 +165,7 @@ std::vector<TextStep> linear_regression_text() {
         {"Repair it", {Action::defaults(), Action::step(1)}}},
        {{"Why does the same line work under `no_grad`?",
          "There nothing is recorded. `b` simply gets a new value and remains what it was: a leaf without a history."}},
-       "Updates belong under no_grad: they use gradients, but they are not part of the model."},
+       "Updates belong under `no_grad`: they use gradients, but they are not part of the model."},
       {"Trap: a new name for a new thing",
        "`b = b - lr * b.grad` looks like the same update, and it raises no error at first. But it makes a new tensor "
        "and calls that `b`. The new one is the result of an operation, not a leaf.",

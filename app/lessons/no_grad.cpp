@@ -167,7 +167,7 @@ std::vector<TextStep> text() {
        {{"Compute it under no_grad", from_start(3)}},
        {{"Are the numbers the same? And how many nodes are behind the result?",
          "The same to the last bit, and none at all: `requires_grad` is False."}},
-       "no_grad changes what is remembered, not what is computed."},
+       "`no_grad` changes what is remembered, not what is computed."},
       {"More input, more to keep",
        "Change the number of inputs and compare the saved bytes and the two times in the figures.",
        {{"5 inputs", from_start(3)},
@@ -180,7 +180,7 @@ std::vector<TextStep> text() {
        {{"Detach", from_start(4)}, {"Then run backward from z", from_start(5)}},
        {{"Does `detach` copy the numbers?", "No: both look at the same memory, so it costs next to nothing."},
         {"After `backward` from the sum of `z`, what is `b.grad`?", "[1, 1, 1]: `z` was left alone by all this."}},
-       "no_grad stops the recording for a while, detach cuts one result off its past."},
+       "`no_grad` stops the recording for a while, `detach` cuts one result off its past."},
       {"Trap: backward without a history",
        "`quiet` and `z` hold the same numbers and look alike. Run `backward` from `quiet`, the one that was computed "
        "under `no_grad`, and find out which of the two knows where it came from.",

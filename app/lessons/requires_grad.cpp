@@ -125,7 +125,7 @@ std::vector<TextStep> text() {
        {{"Switch a on, add again", from_start(4)}},
        {{"What do the old sum and the new one say?",
          "The new one True, the old one still False. When it was computed nobody asked, so nothing was noted."}},
-       "requires_grad_() counts from now on; it rewrites no history."},
+       "`requires_grad_()` counts from now on; it rewrites no history."},
       {"Who gets a gradient?",
        "Finally the program runs `backward` from the sum of all elements of `a + c`.",
        {{"Run backward", from_start(5)}, {"With a asking from the start", from_start(5, {Action::set("a-grad", 1.0)})}},

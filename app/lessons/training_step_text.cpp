@@ -211,7 +211,7 @@ std::vector<TextStep> training_step_text() {
        {{"Make b and w", from_start(1)}},
        {{"What is in `b.grad` now: 0, a random number, or nothing at all?",
          "Nothing at all: None. A gradient is put there by `backward`, and nobody has called it."}},
-       "requires_grad is a wish; .grad stays empty until backward fulfils it."},
+       "`requires_grad` is a wish; `.grad` stays empty until `backward` fulfils it."},
       {"Compute, and see who inherits the wish",
        "`yhat`, `error` and `loss` follow from `b` and `w`. None of the three was told about gradients. `x` and `y` "
        "are data and never were.",
@@ -272,7 +272,7 @@ std::vector<TextStep> training_step_text() {
         {"After `b = b - lr * b.grad`, the numbers are right. What is wrong?",
          "`b` is the name of a new tensor, the result of a subtraction. It is no leaf, its `.grad` is None and will "
          "stay None: the next update has nothing to work with."}},
-       "Change parameters in place, under no_grad, and they stay the leaves they were."},
+       "Change parameters in place, under `no_grad`, and they stay the leaves they were."},
       {"Now as a loop",
        "All pieces together, 200 times: compute, backward, update, zero. This is what every training program does, "
        "whatever its size.",

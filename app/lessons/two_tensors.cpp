@@ -124,9 +124,10 @@ std::vector<TextStep> text() {
        {{"What are the two numbers in `W`?",
          "-22 and 15: 3 \u00b7 1 - 25 and 3 \u00b7 8 - 9. The last operation was the subtraction, so `grad_fn` is "
          "SubBackward0."}},
-       "A result remembers the operation that made it; leaves, which you made yourself, have no grad_fn."},
+       "A result remembers the operation that made it; leaves, which you made yourself, have no `grad_fn`."},
       {"How much does each element count?",
-       "Gradients belong to one number: how does that number change? `W` has two. So `backward` wants an external gradient "
+       "Gradients belong to one number: how does that number change? `W` has two. So `backward` wants an external "
+       "gradient "
        "`v`, a weight for each element, and computes the gradient of `v[0] W[0] + v[1] W[1]`. In matrix words that is "
        "v times the Jacobian; the Jacobian itself is never built.",
        {{"Run backward with v = [1, 1]", from_start(3)},
@@ -165,7 +166,7 @@ std::vector<TextStep> text() {
          "[18, 72]. `.grad` is a sum: each backward adds its part to what is there already."},
         {"What does `backward` need that is gone after the first call?",
          "`x` and `y` as they were when they were raised to a power: 9 x\u00b2 cannot be computed without x."}},
-       "backward adds to .grad, and frees the graph unless told to retain it."},
+       "`backward` adds to `.grad`, and frees the graph unless told to retain it."},
   };
 }
 

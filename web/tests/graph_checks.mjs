@@ -250,6 +250,16 @@ export default async function graphChecks(harness) {
     await view.settle(6);
     const far = await drag(view, canvas);
     await view.picture('graph-thousand-far');
+    await view.click('graph:fit');
+    await view.settle(6);
+    const fitted = await view.picture('graph-thousand-fitted');
+    const drawnAt = (y) => {
+      const ground = fitted.at(Math.round(canvas.x + canvas.width - 8), Math.round(y)).join();
+      const across = Array.from({ length: Math.round(canvas.width / 2) }, (_, i) => Math.round(canvas.x + canvas.width / 4) + i);
+      return across.some((x) => fitted.at(x, Math.round(y)).join() !== ground);
+    };
+    expect(drawnAt(canvas.y + canvas.height / 2), 'the fitted chain is not there');
+    expect(!drawnAt(canvas.y + canvas.height - 3), 'the fitted chain runs out of the picture');
     await view.act({ type: 'defaults' });
     expect(near < 8 && far < 8, `a frame takes ${near} and ${far} ms of our own`);
     return `a frame takes ${near.toFixed(1)} ms near by, ${far.toFixed(1)} ms from afar`;

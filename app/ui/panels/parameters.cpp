@@ -155,7 +155,7 @@ class Parameters final : public Panel {
   static void elements(const ParameterSnapshot& one, const Columns& columns) {
     const Palette& p = palette();
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    const float line_height = metrics().narrow ? 34.0f : 24.0f;
+    const float line_height = metrics().narrow ? 28.0f : 24.0f;
     name(one, columns, at.y, at.y + line_height);
     const bool single = one.tensor.dtype == "float32";
     const auto column = [&](int index, const char* what, const std::vector<double>& values, ImU32 colour) {
