@@ -84,7 +84,7 @@ export default async function stateChecks(harness) {
 
   await check('complete programs are copied, with the settings of the run', {}, async (view) => {
     await view.rest('linear-regression');
-    await view.act({ type: 'set', name: 'lr', value: 0.05 });
+    await view.act({ type: 'set', name: 'lr', value: 0.0875 });
     await view.act({ type: 'step', count: 3 });
     await view.until((s) => s.step === 3 && !s.busy);
     await view.click('stage-tab:code');
@@ -96,7 +96,7 @@ export default async function stateChecks(harness) {
       await view.until(`(s) => /program in ${language.replace('+', '.').replace('+', '.')}/.test(s.view.said)`);
       copied[language] = await view.page.evaluate(() => navigator.clipboard.readText());
       expect(start.test(copied[language]), copied[language].slice(0, 60));
-      for (const part of ['0.05', String(params.b), String(params.w)]) expect(copied[language].includes(part), `${part} is not in the ${language} program`);
+      for (const part of ['0.0875', String(params.b), String(params.w)]) expect(copied[language].includes(part), `${part} is not in the ${language} program`);
     }
     expect(!/%(step|print|done)/.test(copied['C++'] + copied.Python), 'marks are left in a program');
     return `${Object.values(copied).map((text) => text.split('\n').length).join(' and ')} lines`;
