@@ -137,12 +137,10 @@ class Loss final : public Panel {
   /// On narrow screens the header has room for the loss alone.
   void draw_legend(const std::vector<Series>& all) const {
     std::vector<LegendEntry> entries;
-    Box room = plot_.window().screen;
     for (std::size_t i = 0; i < all.size(); ++i) {
       entries.push_back({LegendEntry::Mark::Line, colour_of(i), all[i].name});
-      if (is_share(all[i])) room.max.x -= 52;  // for its "100 %"
     }
-    legend(plot_.list(), room, entries);
+    legend(plot_.list(), plot_.window().screen, entries);
   }
 
   static ImU32 colour_of(std::size_t series) { return palette().series[series == 0 ? 0 : (series + 1) % 6]; }
@@ -199,7 +197,7 @@ class Loss final : public Panel {
 
   void draw_share(const Thinned& curve, ImU32 colour) const {
     const Box box = plot_.window().screen;
-    const float top = box.min.y + 12, bottom = box.max.y - 4;
+    const float top = box.min.y + (metrics().narrow ? 42.0f : 12.0f), bottom = box.max.y - 4;  // below the legend
     for (std::size_t i = 0; i < curve.x.size(); ++i) {
       plot_.list()->PathLineTo(
           ImVec2(plot_.at(curve.x[i], 1).x, bottom - static_cast<float>(curve.y[i]) * (bottom - top)));

@@ -58,14 +58,20 @@ lessons::Extent with_equal_units(const lessons::Extent& wanted, ImVec2 size) {
   return result;
 }
 
-/// Powers of ten; where the axis spans few of them, also their threefold, or their double and fivefold.
+/// Round numbers about evenly apart, for a span of so many powers of ten.
+std::vector<double> steps_in_a_decade(double decades) {
+  if (decades > 1.4) return {1, 3};
+  if (decades > 0.7) return {1, 2, 5};
+  return {1, 1.5, 2, 3, 4, 5, 7};
+}
+
+/// Powers of ten; where the axis spans few of them, also numbers between.
 void set_log_ticks(const lessons::Extent& extent) {
   const double low = std::log10(extent.y_min), high = std::log10(extent.y_max);
   if (high - low > 2.2) return;
-  const std::vector<double> steps = high - low > 1.4 ? std::vector<double>{1, 3} : std::vector<double>{1, 2, 5};
   std::vector<double> ticks;
   for (double decade = std::floor(low); decade <= std::ceil(high); ++decade) {
-    for (const double step : steps) ticks.push_back(step * std::pow(10.0, decade));
+    for (const double step : steps_in_a_decade(high - low)) ticks.push_back(step * std::pow(10.0, decade));
   }
   ImPlot::SetupAxisTicks(ImAxis_Y1, ticks.data(), static_cast<int>(ticks.size()));
 }
