@@ -64,7 +64,7 @@ TEST_CASE("cli: buttons as commands") {
 TEST_CASE("cli: a trap is told before it is walked into, and what to take home after") {
   const CliRun told = run("run two-tensors --trap no-retain");
   CHECK(contains(told.out, "\nTrap: forget retain_graph. The first backward then frees what the second one needs.\n"));
-  CHECK(contains(told.out, "\nTake home: backward adds to .grad, and frees the graph unless told to retain it.\n"));
+  CHECK(contains(told.out, "\nTake home: `backward` adds to `.grad`, and frees the graph unless told to retain it.\n"));
   CHECK_FALSE(contains(run("run two-tensors --trap no-retain --quiet").out, "Take home"));
   for (const auto& info : gradbox::lessons::all_lessons()) {
     for (const auto& trap : gradbox::lessons::traps_of(info)) {
