@@ -123,11 +123,15 @@ export class View {
   /// Until so many frames more were drawn, or nothing is left to draw. Asked inside the page: every question from
   /// outside waits for a frame to end.
   async settle(count = 4) {
-    await this.page.evaluate((more) => new Promise((done) => {
-      const enough = window.gradbox.frames + more;
-      const look = () => (window.gradbox.frames >= enough || window.gradbox.idle ? done() : setTimeout(look, 8));
+    await this.page.evaluate(([more, patience]) => new Promise((done, giveUp) => {
+      const enough = window.gradbox.frames + more, end = performance.now() + patience;
+      const look = () => {
+        if (window.gradbox.frames >= enough || window.gradbox.idle) done();
+        else if (performance.now() > end) giveUp(new Error(`the page drew no ${more} frames in ${patience} ms`));
+        else setTimeout(look, 8);
+      };
       look();
-    }), count);
+    }), [count, kPatience]);
   }
 
   /// Paused, before the first step.
