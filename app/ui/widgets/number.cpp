@@ -84,13 +84,20 @@ void draw_aligned(ImDrawList* list, Type type, float point_x, float top, double 
   if (point != std::string::npos) draw_text(list, type, ImVec2(point_x, top), colour, text.substr(point));
 }
 
+constexpr float kMargin = 4;  // of a cell
+
 void number_cell(std::string_view id, ImVec2 min, ImVec2 max, float point_x, double value, ImU32 colour, bool float32,
                  std::string_view what) {
   const Hit cell = hit_at(id, {min, max});
   ImDrawList* list = ImGui::GetWindowDrawList();
   if (cell.hovered) list->AddRectFilled(min, max, palette().hover, 4);
   const Type type = max.x - min.x < 86 ? Type::MonoSmall : Type::Mono;
-  draw_aligned(list, type, point_x, std::round((min.y + max.y - font_px(type)) / 2), value, colour);
+  const std::string shown = short_number(value, 4);
+  // In a narrow column a long number leaves the line of the points rather than its cell.
+  const float whole = text_size(type, shown.substr(0, shown.find('.'))).x, rest = text_size(type, shown).x - whole;
+  const float least = min.x + kMargin + whole, most = std::max(max.x - kMargin - rest, least);
+  draw_aligned(list, type, std::clamp(point_x, least, most), std::round((min.y + max.y - font_px(type)) / 2), value,
+               colour);
   const std::string exact = exact_number(value, float32);
   explain(cell, std::string(what) + " = `" + exact + "`\n\nClick to copy.");
   if (cell.clicked) copy_text(exact);
